@@ -1,0 +1,52 @@
+"""Reads of the history."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from loudou.kernel.context import Context
+from loudou.platform.access.queries import access_profile
+from loudou.platform.changes.shapes import ChangeSetRow, HistoryEntry
+
+HISTORY_SQL = """
+    SELECT r.seq, r.change_set_id, s.label, s.actor_id, s.at, s.source, s.reason, r.table_name, r.row_id, r.op,
+           coalesce(r.before, ''::hstore), coalesce(r.after, ''::hstore)
+    FROM changes_rowchange r JOIN changes_changeset s ON s.id = r.change_set_id
+    WHERE r.row_id = ANY(%s) AND r.seq < %s ORDER BY r.seq DESC LIMIT %s
+"""
+FEED_SQL = """
+    SELECT r.seq, r.change_set_id, s.label, s.actor_id, s.at, s.source, s.reason, r.table_name, r.row_id, r.op,
+           coalesce(r.before, ''::hstore), coalesce(r.after, ''::hstore)
+    FROM changes_rowchange r JOIN changes_changeset s ON s.id = r.change_set_id
+    WHERE r.seq > %s AND r.table_name = ANY(%s) ORDER BY r.seq LIMIT %s
+"""
+RECENT_SQL = """
+    SELECT s.id, s.label, s.actor_id, s.at, s.source, s.reason,
+           (SELECT count(*) FROM (SELECT 1 FROM changes_rowchange r WHERE r.change_set_id = s.id LIMIT 10001) c),
+           EXISTS (SELECT 1 FROM changes_changeset u WHERE u.undo_of = s.id)
+    FROM changes_changeset s WHERE (%(all)s OR s.actor_id = %(actor)s) ORDER BY s.at DESC, s.id DESC LIMIT %(limit)s
+"""
+LATEST = 2**62
+
+
+def history_of(row_ids: Sequence[UUID], *, before_seq: int = LATEST, limit: int = 50) -> list[HistoryEntry]:
+    """The changes of these rows, newest first. Visibility of the rows is the caller's duty. One SQL statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(HISTORY_SQL, [list(row_ids), before_seq, limit])
+        return [HistoryEntry(*row) for row in cursor.fetchall()]
+
+
+def change_feed(tables: Sequence[str], *, after_seq: int, limit: int) -> list[HistoryEntry]:
+    """Changes of these tables after a sequence number, oldest first; the caller narrows them. One SQL statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(FEED_SQL, [after_seq, list(tables), limit])
+        return [HistoryEntry(*row) for row in cursor.fetchall()]
+
+
+def recent_change_sets(ctx: Context, *, limit: int = 50) -> list[ChangeSetRow]:
+    """The actor's latest acts (everybody's for an administrator), newest first. At most two SQL statements."""
+    everything = access_profile(ctx).is_everything
+    with connection.cursor() as cursor:
+        cursor.execute(RECENT_SQL, {"all": everything, "actor": ctx.actor_id, "limit": limit})
+        return [ChangeSetRow(*row) for row in cursor.fetchall()]

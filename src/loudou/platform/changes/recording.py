@@ -1,0 +1,82 @@
+"""The change set every write runs inside."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from loudou.kernel.context import Context
+from loudou.kernel.ids import new_id
+from loudou.platform.access.errors import ReadOnlyToken
+
+OPEN_SQL = """
+    WITH opened AS (
+        INSERT INTO changes_changeset
+            (id, label, actor_id, on_behalf_of, at, source, reason, correlation_id, undo_of)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id)
+    SELECT set_config('loudou.change_set', id::text, true) FROM opened
+"""
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@contextmanager
+def recording(ctx: Context, label: str, *, undo_of: UUID | None = None) -> Iterator[UUID]:
+    """A transaction whose row changes are recorded under one change set; yields its id.
+
+    A service called by another joins the change set that is open for the same context. One SQL statement when it
+    opens one. Raises ReadOnlyToken for a token that may only read.
+    """
+    if ctx.scope == "read":
+        raise ReadOnlyToken("This API token may only read.")
+    joined = ctx.memo.get("change_set")
+    with transaction.atomic():
+        if isinstance(joined, UUID):
+            yield joined
+            return
+        opened = _open(ctx, label, undo_of)
+        ctx.memo["change_set"] = opened
+        try:
+            yield opened
+        finally:
+            del ctx.memo["change_set"]
+        # A surrounding transaction may belong to another context: it must not write under this one's name.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('loudou.change_set', '', true)")
+
+
+def records_changes(
+    label: str,
+) -> Callable[[Callable[Concatenate[Context, P], R]], Callable[Concatenate[Context, P], R]]:
+    """Make a service run inside a transaction and a change set of this label."""
+
+    def decorate(service: Callable[Concatenate[Context, P], R]) -> Callable[Concatenate[Context, P], R]:
+        @wraps(service)
+        def run(ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+            with recording(ctx, label):
+                return service(ctx, *args, **kwargs)
+
+        return run
+
+    return decorate
+
+
+def _open(ctx: Context, label: str, undo_of: UUID | None) -> UUID:
+    opened = new_id()
+    values = [
+        opened,
+        label,
+        ctx.actor_id,
+        ctx.on_behalf_of,
+        ctx.now,
+        ctx.source.value,
+        ctx.reason,
+        ctx.correlation_id,
+        undo_of,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_SQL, values)
+    return opened

@@ -1,0 +1,14 @@
+"""Stored values of custom fields."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CustomFieldType(TextChoices):
+    """What a custom field holds."""
+
+    TEXT = "text", _("Text")
+    NUMBER = "number", _("Number")
+    BOOLEAN = "boolean", _("Yes or no")
+    DATE = "date", _("Date")
+    CHOICE = "choice", _("Choice")

@@ -1,0 +1,14 @@
+"""Queue a job in the transaction at hand."""
+
+from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
+
+
+def defer(task: str, *, queue: str, lock: str | None = None, key: str | None = None, **arguments: JSONValue) -> int:
+    """Queue a task by name; it becomes visible to workers when the surrounding transaction commits.
+
+    Jobs of one `lock` run one after the other; while a job of one `key` waits, another of it is refused by
+    Procrastinate (AlreadyEnqueued). Returns the job's id. One SQL statement.
+    """
+    deferrer = app.configure_task(task, queue=queue, lock=lock, queueing_lock=key, allow_unknown=True)
+    return deferrer.defer(**arguments)

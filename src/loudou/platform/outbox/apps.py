@@ -1,0 +1,10 @@
+"""The outbox app."""
+
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    """Domain events and their deliveries."""
+
+    name = "loudou.platform.outbox"
+    label = "outbox"

@@ -1,0 +1,43 @@
+"""Tell an event."""
+
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from loudou.kernel.context import Context
+from loudou.kernel.events import DomainEvent
+from loudou.kernel.ids import new_id
+from loudou.platform.jobs.defer import defer
+from loudou.platform.outbox.models import OutboxEvent
+from loudou.platform.outbox.subscriptions import handlers_of, to_payload
+
+
+def emit(ctx: Context, event: DomainEvent) -> UUID | None:
+    """Write the event and, when somebody listens, the job that delivers it; both commit with the change or vanish.
+
+    Returns the event's id, None when it has no subjects. Raises RuntimeError outside a transaction. At most two SQL
+    statements.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{event.name} was emitted outside a transaction")
+    if not event.subject_ids:
+        return None
+    change_set = ctx.memo.get("change_set")
+    caused_by = ctx.memo.get("causation_id")
+    row = OutboxEvent(
+        id=new_id(),
+        name=event.name,
+        version=event.version,
+        subject_ids=list(event.subject_ids),
+        payload=to_payload(event),
+        occurred_at=ctx.now,
+        actor_id=ctx.actor_id,
+        correlation_id=ctx.correlation_id,
+        causation_id=caused_by if isinstance(caused_by, UUID) else None,
+        change_set_id=change_set if isinstance(change_set, UUID) else None,
+    )
+    with transaction.atomic():
+        row.save(force_insert=True)
+        if handlers_of(event.name):
+            defer("outbox.dispatch", queue="events", lock=str(event.subject_ids[0]), event_id=str(row.id))
+    return row.id
