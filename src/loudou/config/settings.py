@@ -113,6 +113,7 @@ def database_from(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", "postgresql:///loudou"))}
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # user names are unique whatever their case, by a constraint on lower()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APP_ROLE = os.environ.get("LOUDOU_APP_ROLE", "loudou_app")
 

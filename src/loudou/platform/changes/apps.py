@@ -20,5 +20,5 @@ class ChangesConfig(AppConfig):
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="changes.sync_triggers")
 
 
-def _after_migrate(sender: AppConfig, using: str, **_: Any) -> None:  # noqa: ARG001 - the signal's interface
+def _after_migrate(sender: AppConfig, using: str, **_: Any) -> None:
     sync_triggers(connections[using], list(apps.get_models()))

@@ -33,6 +33,8 @@ def recording(ctx: Context, label: str, *, undo_of: UUID | None = None) -> Itera
     if ctx.scope == "read":
         raise ReadOnlyToken("This API token may only read.")
     joined = ctx.memo.get("change_set")
+    if joined is not None and undo_of is not None:
+        raise RuntimeError("an undo is a change set of its own, never part of another")
     with transaction.atomic():
         if isinstance(joined, UUID):
             yield joined

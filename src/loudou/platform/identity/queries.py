@@ -12,7 +12,7 @@ from loudou.platform.identity.errors import TokenRefused, UnknownUser
 from loudou.platform.identity.models import User
 from loudou.platform.identity.shapes import Person, TokenHolder
 
-TOKEN_SQL = """
+HOLDER_SQL = """
     SELECT t.user_id, t.scope FROM identity_apitoken t JOIN identity_user u ON u.id = t.user_id
     WHERE t.digest = %s AND t.revoked_at IS NULL AND u.is_active AND (t.expires_at IS NULL OR t.expires_at > %s)
 """
@@ -22,7 +22,7 @@ def token_holder(token: str, *, now: datetime) -> TokenHolder:
     """Who this token acts as at this instant. One SQL statement. Raises TokenRefused."""
     digest = hashlib.sha256(token.encode()).digest()
     with connection.cursor() as cursor:
-        cursor.execute(TOKEN_SQL, [digest, now])
+        cursor.execute(HOLDER_SQL, [digest, now])
         row = cursor.fetchone()
     if row is None:
         raise TokenRefused("This token is unknown, expired or revoked.")

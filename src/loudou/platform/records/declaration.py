@@ -172,15 +172,17 @@ class Related:
 
 CreateRecords = Callable[[Context, Sequence[Mapping[str, Any]]], Sequence[UUID]]
 EditHook = Callable[[Context, Sequence[UUID], frozenset[str]], None]
+Clean = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
     """Everything the doors need to know of one record type.
 
-    `create` is the domain's service for new records (None: the generic one). `after_edit` is told which fields of which
-    records a generic edit or an undo changed. `title` and `subtitle` are field names. `number_prefix` asks for a document number in the
-    field `number`. `page_url` names a page of the domain's own (takes `pk`).
+    `create` is the domain's service for new records (None: the generic one); `clean` normalises attribute values before
+    a generic write; `after_edit` is told which fields of which records a generic edit or an undo changed. `title` and
+    `subtitle` are field names. `number_prefix` asks for a document number in the field `number`. `page_url` names a
+    page of the domain's own (takes `pk`).
     """
 
     key: str
@@ -201,6 +203,7 @@ class RecordType:
     related: tuple[Related, ...] = ()
     import_keys: tuple[str, ...] = ()
     create: CreateRecords | None = None
+    clean: Clean | None = None
     after_edit: EditHook | None = None
     number_prefix: str = ""
     state_field: str = ""

@@ -21,7 +21,7 @@ def text_query(text: str) -> str | None:
 
 
 def near_query(text: str) -> str | None:
-    """The query with each Latin word widened to the nearest known words; None when nothing is near. One SQL statement."""
+    """The query with each Latin word widened to the nearest known ones; None when nothing is near. One statement."""
     terms = query_terms(text)
     latin = [term[0].rstrip("*") for term in terms if term[0].endswith("*") and len(term[0]) > 4]
     if not latin:

@@ -1,0 +1,59 @@
+"""What every test shares: the database, the public test data, and no network. Domain fixtures are in tests/cast.py."""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
+
+from loudou.config.tests.databases import RunDatabase, given_or_throwaway_server
+from loudou.config.tests.network import forbid_network
+
+ROOT = Path(__file__).resolve().parent
+
+# The fixed cast (Ada, Ben, Cleo, Dora) and its Context.
+pytest_plugins = ["tests.cast"] if find_spec("tests") and find_spec("tests.cast") else []
+
+hypothesis_settings.register_profile("loudou", deadline=None, print_blob=True)
+hypothesis_settings.register_profile("ci", parent=hypothesis_settings.get_profile("loudou"), derandomize=True)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "loudou")
+
+
+@pytest.fixture(scope="session")
+def server_urls():
+    """Addresses of the test server, as the application and as the owner of the schema."""
+    with given_or_throwaway_server() as urls:
+        yield urls
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, server_urls):
+    """A database of this process alone, migrated as the owner, used as the application role."""
+    database = RunDatabase(server_urls)
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        database.create()
+        # Flushing needs rights the application must not have; a fresh clone also brings back what migrations put in.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: database.renew())
+        yield
+        database.drop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network():
+    with pytest.MonkeyPatch.context() as patch:
+        forbid_network(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def data_dir():
+    """The public test data; its tests are skipped where it is absent, and fail in CI, where it must be present."""
+    folder = Path(os.environ.get("LOUDOU_TEST_DATA", ROOT / "../shared/data")).resolve()
+    if not folder.is_dir():
+        message = f"the public test data is not at {folder}; set LOUDOU_TEST_DATA"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder

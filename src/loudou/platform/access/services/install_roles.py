@@ -1,0 +1,41 @@
+"""Make roles and what they grant match a list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from loudou.kernel.context import Context
+from loudou.platform.access.enums import FieldRight, Scope
+from loudou.platform.access.models import FieldRule, Grant
+from loudou.platform.identity.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDraft:
+    """A role with what it grants: scope by (record type, action), and rights on single fields."""
+
+    code: str
+    name: str
+    grants: Mapping[tuple[str, str], Scope]
+    field_rules: Mapping[tuple[str, str], FieldRight] = field(default_factory=dict)
+
+
+def install_roles(_ctx: Context, *, drafts: Sequence[RoleDraft]) -> int:
+    """Add the roles that are missing with their grants; a role that exists keeps what an administrator made of it.
+
+    Returns how many were added. Runs inside the caller's change set.
+    """
+    known = set(Role.objects.values_list("code", flat=True))
+    missing = [draft for draft in drafts if draft.code not in known]
+    roles = {draft.code: Role(code=draft.code, name=draft.name) for draft in missing}
+    Role.objects.bulk_create(roles.values())
+    Grant.objects.bulk_create(
+        Grant(role=roles[draft.code], record_type=record_type, action=action, scope=scope)
+        for draft in missing
+        for (record_type, action), scope in draft.grants.items()
+    )
+    FieldRule.objects.bulk_create(
+        FieldRule(role=roles[draft.code], record_type=record_type, field=name, right=right)
+        for draft in missing
+        for (record_type, name), right in draft.field_rules.items()
+    )
+    return len(missing)

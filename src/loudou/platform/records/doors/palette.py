@@ -1,0 +1,60 @@
+"""The command palette: records of every type by words, pinyin, initials, phone or number."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from loudou.kernel.context import Context
+from loudou.platform.access.queries import access_profile
+from loudou.platform.records.cells import title_text
+from loudou.platform.records.declaration import RecordType
+from loudou.platform.records.doors.request import context_of, page_of
+from loudou.platform.records.query import ListQuery, Page, list_records
+from loudou.platform.records.registry import record_types
+
+PER_TYPE = 5
+
+
+@login_required
+@require_GET
+def palette(request: HttpRequest) -> HttpResponse:
+    """The best hits of each record type the actor may read, as the palette's list."""
+    text = request.GET.get("q", "").strip()[:100]
+    groups = search_all(context_of(request), text) if text else []
+    return render(request, "records/_palette_results.html", {"groups": groups, "text": text})
+
+
+def search_all(ctx: Context, text: str, *, limit: int = PER_TYPE) -> list[dict[str, Any]]:
+    """Hits by record type. At most three SQL statements per type the actor may read."""
+    profile = access_profile(ctx)
+    groups = []
+    for kind in record_types():
+        if not _is_searched(kind) or not profile.may(kind.key, "read"):
+            continue
+        page = list_records(ctx, kind, ListQuery(text=text, limit=limit, columns=_columns(kind)))
+        if page.rows:
+            groups.append({"kind": kind, "hits": _hits(kind, page), "is_approximate": page.is_approximate})
+    return groups
+
+
+def _is_searched(kind: RecordType) -> bool:
+    return any(f.name == "search" for f in kind.model._meta.get_fields())
+
+
+def _columns(kind: RecordType) -> tuple[str, ...]:
+    return tuple(name for name in (kind.title, kind.subtitle) if name)
+
+
+def _hits(kind: RecordType, page: Page) -> list[dict[str, Any]]:
+    subtitle = kind.field_named(kind.subtitle) if kind.subtitle else None
+    return [
+        {
+            "title": title_text(kind, row),
+            "subtitle": row.get(subtitle.attribute, "") if subtitle and not subtitle.reference else "",
+            "url": page_of(kind, row["id"]),
+        }
+        for row in page.rows
+    ]

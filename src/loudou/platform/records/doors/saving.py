@@ -1,0 +1,54 @@
+"""Saved views, columns chosen by hand."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from loudou.platform.records.declaration import RecordType
+from loudou.platform.records.doors.request import context_of, door
+from loudou.platform.records.errors import RecordInvalid
+from loudou.platform.records.services.views import ViewDraft, delete_view, save_view
+
+
+@require_POST
+@door
+def save_current_view(request: HttpRequest, kind: RecordType) -> HttpResponse:
+    """Keep the list as it stands under a name."""
+    name = request.POST.get("name", "").strip()[:60]
+    if not name:
+        raise RecordInvalid("Give the view a name.")
+    draft = ViewDraft(
+        kind.key,
+        name,
+        request.POST.get("filter", ""),
+        request.POST.get("sort", ""),
+        tuple(part for part in request.POST.get("cols", "").split(",") if part),
+        is_shared=bool(request.POST.get("is_shared")),
+    )
+    view_id = save_view(context_of(request), draft=draft)
+    messages.success(request, gettext("View saved."))
+    return redirect(reverse("records:list", args=[kind.plural]) + f"?view={view_id}")
+
+
+@require_POST
+@door
+def forget_view(request: HttpRequest, kind: RecordType, view_id: UUID) -> HttpResponse:
+    """Delete one of the person's own views."""
+    delete_view(context_of(request), view_id=view_id)
+    messages.success(request, gettext("View deleted."))
+    return redirect(reverse("records:list", args=[kind.plural]))
+
+
+@require_GET
+@door
+def choose_columns(request: HttpRequest, kind: RecordType) -> HttpResponse:
+    """The list with the chosen columns in the chosen order."""
+    kept = {name: request.GET[name] for name in ("view", "filter", "q", "sort") if request.GET.get(name)}
+    columns = ",".join(request.GET.getlist("col"))
+    return redirect(reverse("records:list", args=[kind.plural]) + "?" + urlencode({**kept, "cols": columns}))

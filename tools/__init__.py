@@ -1,0 +1,1 @@
+"""Repository-specific linters and generators; `python -m tools` runs every linter."""

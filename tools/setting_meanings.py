@@ -1,0 +1,25 @@
+"""What each environment variable is for; a variable the code reads and this table does not know fails the build."""
+
+MEANINGS = {
+    "DATABASE_URL": (
+        "PostgreSQL 15 or newer as `postgresql://user:password@host:port/name`. Without it `./loudou up` runs its own "
+        "embedded server below `LOUDOU_DATA`."
+    ),
+    "LOUDOU_ALLOWED_HOSTS": "Host names the server answers to, separated by commas.",
+    "LOUDOU_APP_ROLE": "Database role the web and worker processes act as; it owns no table.",
+    "LOUDOU_CURRENCY": "Currency of a new company's amounts, ISO 4217.",
+    "LOUDOU_DATA": "Folder of the embedded database, uploaded files and the secret key.",
+    "LOUDOU_DEBUG": "`1` shows error details in the browser. Never on a server others can reach.",
+    "LOUDOU_HTTPS": "`1` when people come by HTTPS: secure cookies, redirects and strict transport security.",
+    "LOUDOU_LOG_LEVEL": "How much is logged: `DEBUG`, `INFO`, `WARNING`, `ERROR`.",
+    "LOUDOU_OWNER_DATABASE_URL": "The same database as its owner, for migrations; `DATABASE_URL` when it is not set.",
+    "LOUDOU_PG_BIN": "Folder with PostgreSQL's programs for the embedded server; the installed ones by default.",
+    "LOUDOU_SECRET_KEY": (
+        "Signs sessions and links. Without it a key is made once and kept in `LOUDOU_DATA`; several servers need the "
+        "same one."
+    ),
+    "LOUDOU_TEST_DATA": "Folder with the public test data; tests that need it are skipped where it is missing.",
+    "LOUDOU_TEST_POSTGRES": "Major version of an installed PostgreSQL the suite runs on instead of the embedded one.",
+    "LOUDOU_TIME_ZONE": "Time zone of the organisation, IANA name; business days are counted in it.",
+    "LOUDOU_TRUSTED_ORIGINS": "Origins allowed to post forms, separated by commas, when a proxy changes the host.",
+}
