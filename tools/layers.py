@@ -10,11 +10,31 @@ OPEN = frozenset({"kernel", "ui"})
 """Packages that are vocabulary rather than a domain: every module of them may be imported."""
 
 FACADES: dict[str, frozenset[str]] = {
-    "platform.access": frozenset({"querysets"}),
+    "platform.access": frozenset({"explain", "querysets"}),
     "platform.changes": frozenset({"keeping", "recording", "triggers"}),
     "platform.jobs": frozenset({"app", "defer"}),
     "platform.outbox": frozenset({"subscriptions"}),
-    "platform.records": frozenset({"days", "declaration", "registry", "tables"}),
+    "platform.records": frozenset(
+        {
+            "actions",
+            "api",
+            "catalogue",
+            "cells",
+            "days",
+            "declaration",
+            "doors",
+            "fields",
+            "idempotency",
+            "outputs",
+            "query",
+            "references",
+            "registry",
+            "schemas",
+            "tables",
+            "history",
+            "values",
+        }
+    ),
     "platform.rules": frozenset({"language"}),
     "platform.search": frozenset({"tokens"}),
 }

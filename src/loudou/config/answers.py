@@ -1,5 +1,6 @@
 """How an error looks: problem+json for programs (RFC 9457), a page or a fragment for people."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +19,19 @@ def problem_body(request: HttpRequest, error: LoudouError) -> dict[str, Any]:
         "title": gettext(error.title),
         "status": error.status,
         "code": error.code,
-        "detail": gettext(error.detail),
+        "detail": said(error.detail, error.facts),
         "errors": [
             {"field": p.field, "row": p.row, "code": p.code, "message": gettext(p.message)} for p in error.problems
         ],
         "facts": {name: _plain(value) for name, value in error.facts.items()},
         "request_id": str(getattr(request, "request_id", "")),
     }
+
+
+def said(text: str, facts: Mapping[str, object]) -> str:
+    """A message in the language at hand, filled with its facts."""
+    translated = gettext(text)
+    return translated % facts if "%(" in translated else translated
 
 
 def problem(request: HttpRequest, error: LoudouError) -> HttpResponse:

@@ -147,9 +147,10 @@ def _feed(ctx: Context, after: int, limit: int) -> dict[str, Any]:
         seen = set(kind.model.objects.visible_to(ctx).filter(pk__in=ids).values_list("pk", flat=True))  # type: ignore[attr-defined]  # record querysets
         for entry in entries:
             if entry.table == table and entry.row_id in seen:
-                (shown,) = shown_history(ctx, kind, [entry]) or [None]
-                if shown:
-                    items.append({"seq": entry.seq, "record": kind.key, "id": entry.row_id, **shown})
+                items += [
+                    {"seq": entry.seq, "record": kind.key, "id": entry.row_id, **shown}
+                    for shown in shown_history(ctx, kind, [entry])
+                ]
     items.sort(key=lambda item: int(str(item["seq"])))
     return {"items": items, "next": str(entries[-1].seq) if len(entries) == limit else None}
 

@@ -4,4 +4,5 @@ import sys
 
 from loudou.config.cli.entry import main
 
-sys.exit(main())
+if __name__ == "__main__":  # on systems without fork, processes of ours import this module again
+    sys.exit(main())

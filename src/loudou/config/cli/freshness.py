@@ -10,7 +10,7 @@ import psycopg
 
 from loudou.config.cli.installation import Installation
 from loudou.config.cli.places import ASSETS, COLLECTED, ROOT, SOURCES
-from loudou.config.cli.translations import stale_catalogues
+from loudou.config.cli.catalogues import stale_catalogues
 from loudou.config.embedded.credentials import write_private
 from loudou.ui import assets
 

@@ -1,20 +1,12 @@
 """Compiles the translations with Babel: a fresh machine has no gettext tools."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from loudou.config.cli.catalogues import stale_catalogues
 from loudou.config.cli.places import SOURCES
-
-
-def stale_catalogues(root: Path = SOURCES) -> Iterator[Path]:
-    """Every ``django.po`` that is newer than what was compiled from it."""
-    for source in sorted(root.glob("**/locale/*/LC_MESSAGES/django.po")):
-        compiled = source.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            yield source
 
 
 def compile_stale(root: Path = SOURCES) -> int:

@@ -1,24 +1,32 @@
-"""One supervised process: its own session, restarted with growing pauses, stopped politely and then not."""
+"""One supervised process: forked into its own session, restarted with growing pauses, stopped politely and then not."""
 
+import multiprocessing
 import os
 import signal
-import subprocess
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from multiprocessing.process import BaseProcess
+
+from loudou.config.supervise.orphan import end_with_parent
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 HEALTHY_AFTER = 60.0  # seconds alive after which earlier failures are forgotten
 STOP_PATIENCE = 10.0
 
+# A forked process shares the application its parent has loaded, and so starts in milliseconds; elsewhere it loads again.
+_processes = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+
 
 class Child:
-    """A process kept alive until ``stop``; times are seconds of the monotonic clock."""
+    """A process kept alive until it is stopped; times are seconds of the monotonic clock."""
 
-    def __init__(self, name: str, command: Sequence[str]) -> None:
+    def __init__(self, name: str, target: Callable[..., None], *args: object) -> None:
         self.name = name
-        self._command = list(command)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._target = target
+        self._args = args
+        self._process: BaseProcess | None = None
         self._started_at = 0.0
         self._start_at = 0.0
         self._pause = FIRST_PAUSE
@@ -34,52 +42,44 @@ class Child:
             if now >= self._start_at:
                 self._start(now)
             return None
-        code = self._process.poll()
+        code = self._process.exitcode
         if code is None:
             return None
-        self._kill_group()
-        self._process = None
+        self._clear_away()
         if now - self._started_at > HEALTHY_AFTER:
             self._pause = FIRST_PAUSE
         self._start_at, pause = now + self._pause, self._pause
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
         return f"{self.name} ended with code {code}; it starts again in {pause:g} s"
 
-    def run_once(self) -> int:
-        """Run the process to its end instead of keeping it alive; its exit code."""
-        self._start(time.monotonic())
-        return self._process.wait() if self._process else 1
-
     def request_stop(self) -> None:
         """Signal the main process alone: it stops its own workers, and signalling those as well makes it hang."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
+        if self._process is not None and self._process.is_alive():
+            self._process.terminate()
 
     def wait_stopped(self, patience: float = STOP_PATIENCE) -> None:
         """Wait for the end, and enforce it after ``patience`` seconds."""
-        if self._process is None:
-            return
-        try:
-            self._process.wait(timeout=patience)
-        except subprocess.TimeoutExpired:
-            pass
-        finally:
-            self._kill_group()
-            self._process.wait()
-            self._process = None
+        if self._process is not None:
+            self._process.join(patience)
+            self._clear_away()
 
     def _start(self, now: float) -> None:
-        self._process = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603 - our own command line
+        self._process = _processes.Process(target=_run, args=(self._target, *self._args), name=self.name)
+        self._process.start()
         self._started_at = now
 
-    def _kill_group(self) -> None:
-        """Whatever the main process left behind in its session must not keep the port."""
+    def _clear_away(self) -> None:
+        """Whatever the process left behind in its session must not keep the port."""
         if self._process is None:
             return
-        try:
-            os.killpg(self._process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            return
+        if self._process.pid is not None:
+            try:
+                os.killpg(self._process.pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                pass
+        self._process.join()
+        self._process.close()
+        self._process = None
 
 
 def stop_all(children: Sequence[Child], patience: float = STOP_PATIENCE) -> None:
@@ -89,3 +89,12 @@ def stop_all(children: Sequence[Child], patience: float = STOP_PATIENCE) -> None
     deadline = time.monotonic() + patience
     for child in children:
         child.wait_stopped(max(0.0, deadline - time.monotonic()))
+
+
+def _run(target: Callable[..., None], *args: object) -> None:
+    # Its own session: Ctrl-C at the terminal reaches the supervisor alone, which then stops everything in order.
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    end_with_parent()
+    target(*args)

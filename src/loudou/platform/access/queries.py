@@ -86,7 +86,7 @@ def require(ctx: Context, record_type: str, action: str) -> None:
     if ctx.scope == "read" and action not in READING:
         raise ReadOnlyToken("This API token may only read.")
     if not access_profile(ctx).may(record_type, action):
-        raise ActionRefused(f"You may not {action} {record_type} records.", record_type=record_type, action=action)
+        raise ActionRefused("None of your roles allows this.", record_type=record_type, action=action)
 
 
 def owners_in_scope(user_id: UUID, department_id: UUID | None, scope: Scope) -> tuple[UUID, ...]:

@@ -7,6 +7,7 @@ from django.db import connection
 
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import access_profile
+from loudou.platform.changes.models import RowChange
 from loudou.platform.changes.shapes import ChangeSetRow, HistoryEntry
 
 HISTORY_SQL = """
@@ -50,3 +51,12 @@ def recent_change_sets(ctx: Context, *, limit: int = 50) -> list[ChangeSetRow]:
     with connection.cursor() as cursor:
         cursor.execute(RECENT_SQL, {"all": everything, "actor": ctx.actor_id, "limit": limit})
         return [ChangeSetRow(*row) for row in cursor.fetchall()]
+
+
+def rows_of_change_set(change_set_id: UUID) -> dict[str, list[UUID]]:
+    """The rows a change set touched, by table. One SQL statement."""
+    found: dict[str, list[UUID]] = {}
+    rows = RowChange.objects.filter(change_set_id=change_set_id).values_list("table_name", "row_id").distinct()
+    for table, row_id in rows:
+        found.setdefault(table, []).append(row_id)
+    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
@@ -57,7 +58,7 @@ def records_changes(
 
     def decorate(service: Callable[Concatenate[Context, P], R]) -> Callable[Concatenate[Context, P], R]:
         @wraps(service)
-        def run(ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+        def run(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
             with recording(ctx, label):
                 return service(ctx, *args, **kwargs)
 
@@ -68,7 +69,7 @@ def records_changes(
 
 def _open(ctx: Context, label: str, undo_of: UUID | None) -> UUID:
     opened = new_id()
-    values = [
+    values: list[str | datetime | UUID | None] = [
         opened,
         label,
         ctx.actor_id,

@@ -93,6 +93,6 @@ def _revoke(table: str, keeping: RecordKeeping) -> str:
     rights = "UPDATE, DELETE, TRUNCATE" if keeping == RecordKeeping.LEDGER or table != "changes_rowchange" else "ALL"
     regrant = f'GRANT SELECT ON "{table}" TO "{settings.APP_ROLE}";' if rights == "ALL" else ""
     return (
-        f"DO $do$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{settings.APP_ROLE}') THEN "
+        f"DO $do$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{settings.APP_ROLE}') THEN "  # noqa: S608 - our own names
         f'REVOKE {rights} ON "{table}" FROM "{settings.APP_ROLE}"; {regrant} END IF; END $do$;'
     )

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from loudou.platform.identity.errors import TokenRefused, UnknownUser
-from loudou.platform.identity.models import User
+from loudou.platform.identity.models import Role, User
 from loudou.platform.identity.shapes import Person, TokenHolder
 
 HOLDER_SQL = """
@@ -33,7 +33,7 @@ def user_named(username: str) -> Person:
     """The active user of this user name, case-insensitive. One SQL statement. Raises UnknownUser."""
     row = User.objects.filter(username__iexact=username, is_active=True).values_list("id", "name", "username").first()
     if row is None:
-        raise UnknownUser(f"There is no active user named {username}.", username=username)
+        raise UnknownUser("There is no active user named %(username)s.", username=username)
     return Person(*row)
 
 
@@ -49,3 +49,13 @@ def find_people(text: str = "", *, limit: int = 20, active_only: bool = True) ->
     if text:
         users = users.filter(Q(name__icontains=text) | Q(username__icontains=text))
     return [Person(*row) for row in users.order_by("name", "id").values_list("id", "name", "username")[:limit]]
+
+
+def role_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What people call these roles. One SQL statement."""
+    return dict(Role.objects.filter(pk__in=set(ids)).values_list("id", "name"))
+
+
+def role_ids() -> dict[str, UUID]:
+    """Every role by its code. One SQL statement."""
+    return dict(Role.objects.values_list("code", "id"))

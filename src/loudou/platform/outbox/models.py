@@ -29,7 +29,7 @@ class OutboxEvent(models.Model):
 
 
 class Delivery(models.Model):
-    """That one handler has to deal, or has dealt, with one event; a failing one is retried, then parked for a person."""
+    """That one handler has to deal, or has dealt, with one event; a failing one is retried, then parked."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     event = models.ForeignKey(OutboxEvent, on_delete=models.CASCADE, related_name="+")

@@ -42,7 +42,7 @@ def run_action(
     """
     action = next((a for a in actions_of(record_type) if a.key == key), None)
     if action is None:
-        raise RecordNotFound(f"There is no action {key}.", action=key)
+        raise RecordNotFound("There is no such action.", action=key)
     require(ctx, record_type.key, action.access_action)
     if len(ids) > 1 and not action.is_bulk:
         raise Invalid("This is done one record at a time.")

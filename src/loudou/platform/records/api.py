@@ -202,7 +202,7 @@ def chosen_ids(
     found = matching(ctx, record_type, query, action.access_action).order_by("pk").values_list("pk", flat=True)
     chosen = list(found[: MOST_IN_A_SET + 1])
     if len(chosen) > MOST_IN_A_SET:
-        raise Invalid(f"This filter finds more than {MOST_IN_A_SET} records.", field="filter")
+        raise Invalid("This finds more than %(most)s records. Narrow the list first.", most=MOST_IN_A_SET)
     return chosen
 
 

@@ -36,7 +36,9 @@ def once(user_id: UUID, key: str, request_bytes: bytes, now: datetime, act: Call
     Raises KeyReused when the key came with another request. Two SQL statements beside the act.
     """
     if not key or len(key) > LONGEST_KEY:
-        raise Invalid(f"An idempotency key has 1 to {LONGEST_KEY} characters.", field="Idempotency-Key")
+        raise Invalid(
+            "An idempotency key has 1 to %(longest)s characters.", longest=LONGEST_KEY, field="Idempotency-Key"
+        )
     digest = hashlib.sha256(request_bytes).hexdigest()
     with transaction.atomic():
         with connection.cursor() as cursor:

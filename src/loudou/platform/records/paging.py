@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,12 @@ from django.db.models.expressions import OrderBy
 from loudou.platform.records.errors import QueryInvalid
 
 TAGS: dict[type, str] = {UUID: "u", Decimal: "d", datetime: "t", date: "a"}
-PARSERS = {"u": UUID, "d": Decimal, "t": datetime.fromisoformat, "a": date.fromisoformat}
+PARSERS: dict[str, Callable[[str], Any]] = {
+    "u": UUID,
+    "d": Decimal,
+    "t": datetime.fromisoformat,
+    "a": date.fromisoformat,
+}
 
 
 @dataclass(frozen=True, slots=True)

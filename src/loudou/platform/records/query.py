@@ -54,10 +54,10 @@ def list_records(ctx: Context, record_type: RecordType, query: ListQuery) -> Pag
     further). Raises QueryInvalid, ExpressionError.
     """
     if not 1 <= query.limit <= MOST_ROWS:
-        raise QueryInvalid(f"A page has 1 to {MOST_ROWS} rows.", field="limit")
+        raise QueryInvalid("A page has 1 to %(most)s rows.", most=MOST_ROWS, field="limit")
     unknown = [name for name in query.columns if name not in fields_for(ctx, record_type)]
     if unknown:
-        raise QueryInvalid(f"There are no such fields: {', '.join(unknown)}", field="fields", names=unknown)
+        raise QueryInvalid("There are no such fields: %(names)s.", names=", ".join(unknown), field="fields")
     page = _page(ctx, record_type, query, text_query(query.text) if query.text else None)
     if page.rows or not query.text or query.cursor:
         return page
@@ -98,11 +98,11 @@ def sort_keys(ctx: Context, record_type: RecordType, sort: str) -> list[SortKey]
     keys: list[SortKey] = []
     parts = [part for part in (sort or record_type.default_sort).split(",") if part.strip()]
     if len(parts) > MOST_SORT_KEYS:
-        raise QueryInvalid(f"A list is sorted by at most {MOST_SORT_KEYS} fields.", field="sort")
+        raise QueryInvalid("A list is sorted by at most %(most)s fields.", most=MOST_SORT_KEYS, field="sort")
     for part in parts:
         name = part.strip().lstrip("-")
         if name not in usable or not usable[name].field.can_sort:
-            raise QueryInvalid(f"Lists cannot be sorted by {name}.", field="sort", name=name)
+            raise QueryInvalid("Lists cannot be sorted by %(name)s.", field="sort", name=name)
         field = usable[name].field
         column = "title_key" if name == record_type.title and _has(record_type, "title_key") else field.attribute
         model_field = record_type.model._meta.get_field(column)

@@ -29,5 +29,5 @@ def record_type(key: str) -> RecordType:
     """The record type of this key or plural. Raises UnknownRecordType."""
     found = _types.get(key) or next((t for t in _types.values() if t.plural == key), None)
     if found is None:
-        raise UnknownRecordType(f"There is no record type {key}.", record_type=key)
+        raise UnknownRecordType("There is no such type of record.", record_type=key)
     return found

@@ -23,6 +23,7 @@ from loudou.config.cli.translations import compile_stale
 from loudou.config.embedded.credentials import write_private
 from loudou.ui.assets import build_assets
 
+NOT_SERVED = ["django_htmx", "account"]  # their scripts; ours are bundled in ui/assets
 SIGN_INS = "sign-ins.txt"
 MIGRATION_LOCK = 5_120_770  # any number, the same for everybody who migrates this database
 
@@ -67,7 +68,7 @@ def _collect() -> None:
     BUILD.mkdir(exist_ok=True)
     with (BUILD / ".collect.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=NOT_SERVED)
         freshness.COLLECTED_FROM.write_text(freshness.static_fingerprint())
 
 

@@ -1,13 +1,15 @@
-"""``loudou up``: everything in the foreground until Ctrl-C; this process itself stays small and loads no Django."""
+"""``loudou up``: everything in the foreground until Ctrl-C; web server and worker are forked from this process."""
 
 import argparse
 import http.client
 import os
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 from loudou.config.cli.freshness import is_prepared
@@ -73,21 +75,18 @@ def _prepare(installation: Installation, *, demo: bool) -> None:
     if is_prepared(installation, demo=demo):
         return
     say("Preparing …")
-    child = Child("prepare", [*PROGRAM, "prepare", "--data", str(installation.data_dir), *([] if demo else ["--no-demo"])])
-    try:
-        code = child.run_once()
-    finally:
-        child.request_stop()
-        child.wait_stopped()
-    if code != 0:
+    # A process of its own, for settings may only be read once the assets are there.
+    command = [*PROGRAM, "prepare", "--data", str(installation.data_dir), *([] if demo else ["--no-demo"])]
+    if subprocess.run(command, check=False).returncode != 0:  # noqa: S603 - our own program
         raise PreparationFailed("Preparing failed; see above.")
 
 
 def _children(host: str, port: int) -> list[Child]:
-    return [
-        Child("web", [*PROGRAM, "web", "--host", host, "--port", str(port), "--supervised"]),
-        Child("worker", [*PROGRAM, "worker", "--supervised"]),
-    ]
+    # Imported only now: most of it is Django, which needs the environment that the installation has just set.
+    preload = import_module("loudou.config.cli.preload")
+    preload.load_application()
+    web, worker = (import_module(f"loudou.config.cli.verbs.{name}") for name in ("web", "worker"))
+    return [Child("web", web.serve, host, port), Child("worker", worker.work)]
 
 
 @dataclass(slots=True)

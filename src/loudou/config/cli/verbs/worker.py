@@ -1,33 +1,33 @@
-"""``loudou worker``: takes jobs from the queue until it is told to stop; a job under way is finished first."""
+"""``loudou worker``: takes jobs from the queue, and the function ``loudou up`` runs in a process of its own."""
 
 import argparse
 import os
 from collections.abc import Sequence
 
-import django
-from django.core.management import call_command
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from loudou.config.cli.installation import open_installation
-from loudou.config.supervise.orphan import end_with_parent
+from loudou.config.cli.preload import load_application
 
-STOP_PATIENCE = 8  # seconds for jobs under way; the supervisor kills after ten
+STOP_PATIENCE = 8.0  # seconds for jobs under way; the supervisor kills after ten
 
 
 def run(argv: Sequence[str]) -> int:
     """0 after an orderly stop."""
-    parser = argparse.ArgumentParser(prog="loudou worker", description="Runs background jobs.")
-    parser.add_argument("--concurrency", type=int, default=int(os.environ.get("LOUDOU_WORKER_CONCURRENCY", "4")))
-    parser.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args(argv)
-    if args.supervised:
-        end_with_parent()
+    argparse.ArgumentParser(prog="loudou worker", description="Runs background jobs.").parse_args(argv)
     with open_installation():
-        django.setup()
-        call_command(
-            "procrastinate",
-            "worker",
-            f"--concurrency={args.concurrency}",
-            f"--shutdown-graceful-timeout={STOP_PATIENCE}",
-            "--delete-jobs=never",
-        )
+        load_application()
+        work()
     return 0
+
+
+def work() -> None:
+    """Run jobs until SIGTERM or SIGINT; LOUDOU_WORKER_CONCURRENCY at once, and one under way is finished first."""
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):  # the application was not loaded
+        raise TypeError(f"unexpected job connector {connector!r}")
+    with app.replace_connector(connector.get_worker_connector()) as worker_app:
+        worker_app.run_worker(
+            concurrency=int(os.environ.get("LOUDOU_WORKER_CONCURRENCY", "4")), shutdown_graceful_timeout=STOP_PATIENCE
+        )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from loudou.kernel.context import Context
 from loudou.platform.access.enums import FieldRight, Scope
 from loudou.platform.access.models import FieldRule, Grant
-from loudou.platform.identity.models import Role
+from loudou.platform.identity.queries import role_ids
+from loudou.platform.identity.services.manage_people import add_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +20,21 @@ class RoleDraft:
     field_rules: Mapping[tuple[str, str], FieldRight] = field(default_factory=dict)
 
 
-def install_roles(_ctx: Context, *, drafts: Sequence[RoleDraft]) -> int:
+def install_roles(ctx: Context, *, drafts: Sequence[RoleDraft]) -> int:
     """Add the roles that are missing with their grants; a role that exists keeps what an administrator made of it.
 
     Returns how many were added. Runs inside the caller's change set.
     """
-    known = set(Role.objects.values_list("code", flat=True))
+    known = role_ids()
     missing = [draft for draft in drafts if draft.code not in known]
-    roles = {draft.code: Role(code=draft.code, name=draft.name) for draft in missing}
-    Role.objects.bulk_create(roles.values())
+    roles = add_roles(ctx, names={draft.code: draft.name for draft in missing})
     Grant.objects.bulk_create(
-        Grant(role=roles[draft.code], record_type=record_type, action=action, scope=scope)
+        Grant(role_id=roles[draft.code], record_type=record_type, action=action, scope=scope)
         for draft in missing
         for (record_type, action), scope in draft.grants.items()
     )
     FieldRule.objects.bulk_create(
-        FieldRule(role=roles[draft.code], record_type=record_type, field=name, right=right)
+        FieldRule(role_id=roles[draft.code], record_type=record_type, field=name, right=right)
         for draft in missing
         for (record_type, name), right in draft.field_rules.items()
     )

@@ -134,12 +134,13 @@ def _statement(model: type[Model], act: str) -> str:
     columns = [f'"{field.column}"' for field in model._meta.concrete_fields]
     if act == "delete":
         return (
-            f'DELETE FROM "{table}" t USING undo_net n '
+            f'DELETE FROM "{table}" t USING undo_net n '  # noqa: S608 - a table of our own
             "WHERE n.table_name = %(table)s AND n.first_op = 'I' AND t.id = n.row_id"
         )
     if act == "insert":
         return (
-            f'INSERT INTO "{table}" SELECT (populate_record(NULL::"{table}", n.before)).* FROM undo_net n '
+            f'INSERT INTO "{table}" SELECT p.* FROM undo_net n '  # noqa: S608 - a table of our own
+            f'CROSS JOIN LATERAL populate_record(NULL::"{table}", n.before) p '
             "WHERE n.table_name = %(table)s AND n.first_op <> 'I' AND n.last_op = 'D'"
         )
     has_version = any(column == '"version"' for column in columns)
@@ -147,7 +148,7 @@ def _statement(model: type[Model], act: str) -> str:
     restored = [column for column in columns if column not in {'"id"', '"version"'}]
     chosen = ", ".join(f"p.{column}" for column in restored)
     return (
-        f'UPDATE "{table}" t SET ({", ".join(restored)}) = '
+        f'UPDATE "{table}" t SET ({", ".join(restored)}) = '  # noqa: S608 - a table of our own
         f"(SELECT {chosen} FROM populate_record(t, n.before) p){bump} FROM undo_net n "
         "WHERE n.table_name = %(table)s AND n.first_op = 'U' AND n.last_op = 'U' AND t.id = n.row_id"
     )

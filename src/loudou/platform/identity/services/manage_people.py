@@ -1,6 +1,6 @@
 """Add people, departments, teams and roles."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -51,6 +51,13 @@ def add_people(_ctx: Context, *, drafts: Sequence[PersonDraft]) -> list[UUID]:
     ]
     UserRole.objects.bulk_create(held)
     return [user.id for user in users]
+
+
+def add_roles(_ctx: Context, *, names: Mapping[str, str]) -> dict[str, UUID]:
+    """Add roles of these codes and names; returns their ids by code. Runs inside the caller's change set."""
+    roles = [Role(id=new_id(), code=code, name=name) for code, name in names.items()]
+    Role.objects.bulk_create(roles)
+    return {role.code: role.id for role in roles}
 
 
 def add_department(_ctx: Context, *, name: str, parent_id: UUID | None = None) -> UUID:

@@ -101,7 +101,7 @@ def _chosen(ctx: Context, kind: RecordType, action: Action, chosen: dict[str, An
     found = matching(ctx, kind, query, action.access_action).order_by("pk").values_list("pk", flat=True)
     ids = list(found[: MOST_IN_A_SET + 1])
     if len(ids) > MOST_IN_A_SET:
-        raise RecordInvalid(f"This finds more than {MOST_IN_A_SET} records. Narrow the list first.")
+        raise RecordInvalid("This finds more than %(most)s records. Narrow the list first.", most=MOST_IN_A_SET)
     return ids
 
 

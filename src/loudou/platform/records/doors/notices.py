@@ -1,5 +1,8 @@
 """What the person was told."""
 
+from typing import cast
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +17,7 @@ from loudou.platform.records.doors.request import context_of
 @require_GET
 def notices(request: HttpRequest) -> HttpResponse:
     """The latest notices, newest first."""
-    return render(request, "records/notices.html", {"notices": notices_of(request.user.pk)})
+    return render(request, "records/notices.html", {"notices": notices_of(cast("UUID", request.user.pk))})
 
 
 @login_required

@@ -1,12 +1,11 @@
 """Undo with everything that follows from it: search tokens and the domains' own derived values."""
 
-from collections import defaultdict
 from uuid import UUID
 
 from django.db import transaction
 
 from loudou.kernel.context import Context
-from loudou.platform.changes.models import RowChange
+from loudou.platform.changes.queries import rows_of_change_set
 from loudou.platform.changes.recording import recording
 from loudou.platform.changes.services.undo import undo_change_set
 from loudou.platform.changes.shapes import UndoResult
@@ -24,11 +23,7 @@ def undo(ctx: Context, *, change_set_id: UUID) -> UndoResult:
 
 
 def _derive(ctx: Context, change_set_id: UUID) -> None:
-    touched: dict[str, list[UUID]] = defaultdict(list)
-    for table, row_id in (
-        RowChange.objects.filter(change_set_id=change_set_id).values_list("table_name", "row_id").distinct()
-    ):
-        touched[table].append(row_id)
+    touched = rows_of_change_set(change_set_id)
     for record_type in record_types():
         ids = touched.get(record_type.model._meta.db_table)
         if ids:

@@ -51,6 +51,8 @@ def save_view(ctx: Context, *, draft: ViewDraft) -> UUID:
 @records_changes("view.delete")
 def delete_view(ctx: Context, *, view_id: UUID) -> None:
     """Forget one of the actor's own views. Raises RecordNotFound."""
+    if ctx.actor_id is None:
+        raise Forbidden("Only a person has views.")
     deleted, _by_model = View.objects.filter(pk=view_id, user_id=ctx.actor_id).delete()
     if not deleted:
         raise RecordNotFound("There is no such view of yours.")

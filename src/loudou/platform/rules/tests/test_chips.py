@@ -6,6 +6,8 @@ import pytest
 from loudou.platform.rules.language import Chip, ChipOp, Relative, check_condition, from_chips, to_chips
 from loudou.platform.rules.tests.samples import ADA, FIELDS
 
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
+
 
 @pytest.mark.parametrize(
     ("chip", "text"),
@@ -20,7 +22,7 @@ from loudou.platform.rules.tests.samples import ADA, FIELDS
         (Chip("employees", ChipOp.MORE, (Decimal(0),)), "employees > 0"),
         (Chip("due", ChipOp.AT_LEAST, (date(2026, 1, 2),)), 'due >= date("2026-01-02")'),
         (Chip("due", ChipOp.LESS, (Relative.TODAY,)), "due < today()"),
-        (Chip("created", ChipOp.LESS, (datetime(2026, 1, 2, tzinfo=UTC),)), 'created < instant("2026-01-02T00:00:00Z")'),
+        (Chip("created", ChipOp.LESS, (NEW_YEAR,)), 'created < instant("2026-01-01T00:00:00Z")'),
         (Chip("owner", ChipOp.IS, (Relative.ME,)), "owner == me()"),
         (Chip("owner", ChipOp.IN, (ADA, Relative.ME)), f'owner in ["{ADA}", me()]'),
         (Chip("name", ChipOp.CONTAINS, ('a"\\\n{f}',)), 'name.contains("a\\"\\\\\\n{f}")'),

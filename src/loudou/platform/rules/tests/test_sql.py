@@ -56,6 +56,13 @@ def test_a_negated_comparison_is_first_made_two_valued():
     assert sql("!(employees > 1)")[0] == '(NOT (("t"."employees" > %s::bigint) IS TRUE))'
 
 
+def test_what_is_the_same_for_every_row_is_computed_beforehand():
+    assert (
+        sql("!(hot && 1 > 2) || due > today()")[0]
+        == '((NOT (("t"."hot" IS TRUE) AND false)) OR ("t"."due" > %s::date))'
+    )
+
+
 def test_a_field_that_is_never_null_needs_no_such_care():
     assert sql("!(score > 1)")[0] == '(NOT ("t"."score" > %s::bigint))'
 

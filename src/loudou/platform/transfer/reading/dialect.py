@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from loudou.platform.transfer.reading.dialect_trials import Parsed, Trial, parse_sample, rank
+from loudou.platform.transfer.reading.errors import FileRefused
 from loudou.platform.transfer.reading.header import plan_header, typical_width
 from loudou.platform.transfer.reading.options import ReadOptions
 
@@ -35,8 +36,12 @@ class Dialect:
 
 
 def detect_dialect(lines: Sequence[str], *, complete: bool, options: ReadOptions) -> Dialect:
-    """The dialect of a file from its first physical lines; `complete` when these are all it has."""
+    """The dialect of a file from its first physical lines; `complete` when these are all it has.
+
+    Raises FileRefused when quotes break at or before the header, which would otherwise be lost.
+    """
     declared, skipped = _separator_line(lines)
+    skipped = skipped if options.preamble_lines is None else options.preamble_lines
     delimiter = options.delimiter or declared
     sample = lines[skipped:]
     best, score = _best(sample, complete=complete, delimiter=delimiter, quote=options.quote)
@@ -50,11 +55,11 @@ def detect_dialect(lines: Sequence[str], *, complete: bool, options: ReadOptions
         header_rows=options.header_rows,
         preamble=None if options.preamble_lines is None else 0,
     )
-    before = options.preamble_lines
-    if before is None:
-        before = skipped + (best.rows[plan.preamble][0] - 1 if best.rows else 0)
+    header_line = best.rows[plan.preamble][0] if best.rows else 1
+    if best.broken and best.broken[0] <= header_line:
+        raise FileRefused("import.header_quotes", line=skipped + best.broken[0])
     return Dialect(
-        trial.delimiter, trial.quote, trial.backslash, trial.skip_initial_space, before, plan.rows,
+        trial.delimiter, trial.quote, trial.backslash, trial.skip_initial_space, skipped + header_line - 1, plan.rows,
         _trailing([cells for _, cells in best.rows[plan.preamble :]], plan.rows),
         round(min(score, 1.0) * 100), (*evidence, *plan.evidence),
     )  # fmt: skip

@@ -20,26 +20,27 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The sample cut one way: (line, cells) per row that is not blank, and how many rows broke."""
+    """The sample cut one way: (line, cells) per row that is not blank, and the lines where rows broke."""
 
     trial: Trial
     rows: list[tuple[int, list[str]]]
-    errors: int
+    broken: list[int]
 
 
 def parse_sample(lines: Sequence[str], trial: Trial, *, complete: bool) -> Parsed:
     """The sample read strictly; a row the sample cuts off at its end is left out."""
     reader = reader_of(lines, trial)
     rows: list[tuple[int, list[str]]] = []
-    errors = 0
+    broken: list[int] = []
     while True:
         line = reader.line_num + 1
         try:
             cells = next(reader)
         except StopIteration:
-            return Parsed(trial, rows, errors)
+            return Parsed(trial, rows, broken)
         except csv.Error:
-            errors += complete or reader.line_num < len(lines)
+            if complete or reader.line_num < len(lines):
+                broken.append(line)
             continue
         if cells:
             rows.append((line, cells))
@@ -55,12 +56,12 @@ def rank(parsed: Parsed, order: int) -> tuple[float, ...]:
     width = typical_width(rows)
     if width < 2:
         return (0.0, 0.0, 0.0, 0.0, float(-order))
-    even = sum(len(cells) == width for cells in rows) / (len(rows) + parsed.errors)
+    even = sum(len(cells) == width for cells in rows) / (len(rows) + len(parsed.broken))
     leading = next((cells for cells in rows if sum(map(bool, cells)) > 1), rows[0])
     if len(leading) != width:
         even /= 2
     loose = sum(_has_loose_quotes(cell, parsed.trial) for cells in rows for cell in cells)
-    return (round(even, 2), float(-parsed.errors), float(-loose), float(width), float(-order))
+    return (round(even, 2), float(-len(parsed.broken)), float(-loose), float(width), float(-order))
 
 
 def _has_loose_quotes(cell: str, trial: Trial) -> bool:

@@ -84,7 +84,7 @@ def detect_encoding(path: Path, *, limits: Limits, chosen: str | None = None) ->
         if not marked:
             raise FileRefused("import.encoding", hint="UTF-32")
         return Encoding(marked, len(mark), 100, ("encoding.bom",))
-    return _utf16_without_mark(survey.head) or _judge(survey)
+    return utf16_without_mark(survey.head) or _judge(survey)
 
 
 def _chosen(chosen: str, mark: bytes, marked: str | None) -> Encoding:
@@ -118,7 +118,7 @@ def _survey(stream: ByteStream) -> _Survey:
     return survey
 
 
-def _utf16_without_mark(head: bytes) -> Encoding | None:
+def utf16_without_mark(head: bytes) -> Encoding | None:
     """UTF-16 shows as NUL bytes in a text whose decoded form is everyday characters with line ends."""
     if b"\0" not in head:
         return None

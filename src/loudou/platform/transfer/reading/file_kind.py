@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from loudou.platform.transfer.reading.byte_stream import GZIP_MAGIC, ByteStream
+from loudou.platform.transfer.reading.encoding import utf16_without_mark
 from loudou.platform.transfer.reading.errors import FileRefused
 from loudou.platform.transfer.reading.options import Limits
 
@@ -78,9 +79,7 @@ def _foreign(head: bytes) -> str | None:
 
 
 def _is_texty(head: bytes) -> bool:
-    """Few control characters; UTF-16 text has NUL bytes, which are judged by the encoding, not here."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """Few control characters, or UTF-16, whose bytes may be any."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head):
         return True
-    nul_text = head.count(0) * 20 < len(head)
-    bare = head if nul_text else head.replace(b"\0", b"")
-    return sum(1 for byte in bare if byte in _CONTROL) * 100 <= len(bare)
+    return sum(1 for byte in head if byte in _CONTROL) * 100 <= len(head) and head.count(0) * 3 < len(head)

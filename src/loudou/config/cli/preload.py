@@ -1,0 +1,18 @@
+"""Loads the whole application once, so that processes forked afterwards start at once and share its memory."""
+
+import gc
+from importlib import import_module
+
+from django.db import connections
+from django.urls import get_resolver
+
+
+def load_application() -> None:
+    """Import everything requests and jobs need; no database connection stays open. The settings' environment must be set."""
+    import_module("loudou.config.wsgi")
+    # Views, forms and the API are otherwise imported by the first request of every worker.
+    _ = get_resolver().url_patterns
+    # Forked processes must neither share a database connection nor rewrite the parent's objects when they collect.
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
