@@ -26,6 +26,7 @@ from loudou.platform.records.query import get_record
 from loudou.platform.records.registry import record_type, record_types
 from loudou.platform.records.schemas import ListOf, Problem
 from loudou.platform.records.services.undo import undo
+from loudou.platform.transfer.api import router as imports_router
 
 PROBLEMS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Problem)
 MOST_FEED_ROWS = 200
@@ -80,6 +81,7 @@ def build_api() -> NinjaAPI:
     _explain_errors(api)
     for declared in record_types():
         api.add_router(f"/v1/{declared.plural}", record_router(declared))
+    api.add_router("/v1/imports", imports_router)
     api.add_router("/v1", common_router())
     return api
 

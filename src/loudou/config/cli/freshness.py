@@ -8,9 +8,9 @@ from pathlib import Path
 
 import psycopg
 
+from loudou.config.cli.catalogues import stale_catalogues
 from loudou.config.cli.installation import Installation
 from loudou.config.cli.places import ASSETS, COLLECTED, ROOT, SOURCES
-from loudou.config.cli.catalogues import stale_catalogues
 from loudou.config.embedded.credentials import write_private
 from loudou.ui import assets
 
@@ -58,9 +58,11 @@ def is_collected() -> bool:
 
 
 def is_migrated(installation: Installation) -> bool:
-    """Whether this very program prepared this very database. Both matter: either may have been put back from a backup."""
+    """Whether this very program prepared this very database. Either may come from a backup."""
     known = recorded(installation.data_dir)
-    return known.program == program_fingerprint() and known.migrations == applied_migrations(installation.urls.owner_url)
+    return known.program == program_fingerprint() and known.migrations == applied_migrations(
+        installation.urls.owner_url
+    )
 
 
 def program_fingerprint() -> str:

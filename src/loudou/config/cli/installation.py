@@ -55,5 +55,7 @@ def _announce(installation: Installation) -> Installation:
         DATABASE_URL=installation.urls.app_url,
         LOUDOU_OWNER_DATABASE_URL=installation.urls.owner_url,
     )
-    os.environ.setdefault("LOUDOU_APP_ROLE", str(conninfo_to_dict(installation.urls.app_url).get("user") or "loudou_app"))
+    os.environ.setdefault(
+        "LOUDOU_APP_ROLE", str(conninfo_to_dict(installation.urls.app_url).get("user") or "loudou_app")
+    )
     return installation

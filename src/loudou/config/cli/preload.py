@@ -8,7 +8,7 @@ from django.urls import get_resolver
 
 
 def load_application() -> None:
-    """Import everything requests and jobs need; no database connection stays open. The settings' environment must be set."""
+    """Import everything requests and jobs need and leave no connection open; settings are read from the environment."""
     import_module("loudou.config.wsgi")
     # Views, forms and the API are otherwise imported by the first request of every worker.
     _ = get_resolver().url_patterns

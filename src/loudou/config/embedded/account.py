@@ -33,7 +33,7 @@ class Account:
             os.chown(path, self.uid, self.gid)
 
     def can_enter(self, folder: Path) -> bool:
-        """Whether this user may pass through the folder and everything above it (asked of the kernel, so ACLs count)."""
+        """Whether this user may pass through the folder and everything above it; the kernel is asked, so ACLs count."""
         return self._succeeds("/bin/sh", "-c", 'cd "$1"', "sh", str(folder))
 
     def can_run(self, program: str) -> bool:
@@ -57,7 +57,9 @@ def account_for(cluster: Path) -> Account:
         return _from_passwd(_unprivileged() if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()))
     owner = cluster.stat().st_uid
     if os.geteuid() not in (0, owner):
-        raise EmbeddedServerError(f"{cluster} belongs to another user (uid {owner}); run as that user or choose --data.")
+        raise EmbeddedServerError(
+            f"{cluster} belongs to another user (uid {owner}); run as that user or choose --data."
+        )
     return _from_passwd(pwd.getpwuid(owner))
 
 
@@ -67,7 +69,9 @@ def _unprivileged() -> pwd.struct_passwd:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise EmbeddedServerError("PostgreSQL must not run as root: create a user `postgres`, or run ./loudou as a normal user.")
+    raise EmbeddedServerError(
+        "PostgreSQL must not run as root: create a user `postgres`, or run ./loudou as a normal user."
+    )
 
 
 def _from_passwd(entry: pwd.struct_passwd) -> Account:

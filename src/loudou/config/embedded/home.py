@@ -1,4 +1,4 @@
-"""Where the server's files lie, for any data folder: its path may hold spaces and Chinese, and may be closed to others."""
+"""Where the server's files lie, for any data folder: its path may hold any letters, and may be closed to others."""
 
 import hashlib
 import os

@@ -37,7 +37,12 @@ def launch(home: Home, binaries: Binaries, *, throwaway: bool) -> None:
         command += ["-c", f"{name}={value}"]
     with home.log.open("wb") as log:
         child = subprocess.Popen(  # noqa: S603 - our own arguments
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **home.account.popen_args()
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **home.account.popen_args(),
         )
     _children.append(child)
     try:
@@ -117,7 +122,7 @@ def _clear_stale_pid_file(home: Home) -> None:
 
 
 def processes_in(folder: Path) -> list[int]:
-    """Processes of this machine whose working folder it is: a server and everything it started. Linux only, else empty."""
+    """Processes of this machine whose working folder it is: a server and all it started. Linux only, else empty."""
     return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _works_in(entry, folder)]
 
 

@@ -1,4 +1,4 @@
-"""The embedded server as the rest of Loudou sees it: start it and get two addresses, stop it, or use it as a context."""
+"""The embedded server as the rest of Loudou sees it: start it and get two addresses, or use it as a context."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ class ServerUrls:
 
 
 class EmbeddedServer:
-    """One program's handle on the server of a data folder; several handles, also in other processes, share one server."""
+    """One program's handle on the server of a data folder; handles of several processes share it."""
 
     def __init__(self, data_dir: Path, *, bin_dir: Path | None = None, throwaway: bool = False) -> None:
         self._data_dir = data_dir
@@ -35,6 +35,7 @@ class EmbeddedServer:
         self._throwaway = throwaway
         self._use = UseCount(data_dir)
         self._home: Home | None = None
+        self.was_running = False  # whether another program had started the server before this handle
 
     @property
     def home(self) -> Home:
@@ -94,7 +95,8 @@ class EmbeddedServer:
 
     def _ensure_running(self, credentials: Credentials) -> None:
         home = self.home
-        if not wait_while_busy(home):
+        self.was_running = wait_while_busy(home)
+        if not self.was_running:
             binaries = self.binaries()
             ensure_cluster(home, binaries, credentials)
             launch(home, binaries, throwaway=self._throwaway)

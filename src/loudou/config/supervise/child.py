@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing.process import BaseProcess
 
 from loudou.config.supervise.orphan import end_with_parent
@@ -15,7 +16,7 @@ LONGEST_PAUSE = 30.0
 HEALTHY_AFTER = 60.0  # seconds alive after which earlier failures are forgotten
 STOP_PATIENCE = 10.0
 
-# A forked process shares the application its parent has loaded, and so starts in milliseconds; elsewhere it loads again.
+# A forked process shares the application its parent has loaded, and starts in milliseconds; elsewhere it loads again.
 _processes = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
@@ -73,10 +74,8 @@ class Child:
         if self._process is None:
             return
         if self._process.pid is not None:
-            try:
+            with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass
         self._process.join()
         self._process.close()
         self._process = None

@@ -47,7 +47,7 @@ def stop_signals_raise() -> Iterator[None]:
 
 
 def supervise(children: Sequence[Child], database: Database | None, *, started: Callable[[], bool]) -> None:
-    """Keep everything running until StopRequested; ``started`` is asked until it says True. All children end with us."""
+    """Keep everything running until StopRequested; ``started`` is asked until it says True."""
     next_look_at_database = 0.0
     waiting = True
     try:

@@ -19,41 +19,24 @@ from django.db import connection
 from psycopg import sql
 
 from loudou.config.cli.connections import connect_as
-from loudou.config.embedded import EmbeddedServer, ServerUrls
+from loudou.config.embedded import ServerUrls
 from loudou.config.embedded.roles import grant_app
+from loudou.config.embedded.throwaway import postgres_folder, throwaway_server
 
 ROOT = Path(__file__).resolve().parents[4]
 TEMPLATES_KEPT = 4
 
 
 @contextmanager
-def throwaway_server(bin_dir: Path | None = None) -> Iterator[ServerUrls]:
-    """A server for tests only, shared by every run of this checkout that is going on; no data in it is safe."""
-    folder = ROOT / ".data" / (f"test-pg-{bin_dir.parent.name}" if bin_dir else "test-pg")
-    server = EmbeddedServer(folder, bin_dir=bin_dir, throwaway=True)
-    urls = server.start()
-    try:
-        _drop_databases_of_dead_runs(urls.owner_url)
-        yield urls
-    finally:
-        server.stop()
-
-
-@contextmanager
 def given_or_throwaway_server() -> Iterator[ServerUrls]:
-    """The server of DATABASE_URL and LOUDOU_OWNER_DATABASE_URL, else a throw-away one (LOUDOU_TEST_POSTGRES=15 picks Debian's)."""
+    """The server the environment names, else a throw-away one (LOUDOU_TEST_POSTGRES=15: Debian's)."""
     app_url, owner_url = os.environ.get("DATABASE_URL"), os.environ.get("LOUDOU_OWNER_DATABASE_URL")
     if app_url and owner_url:
         yield ServerUrls(app_url=app_url, owner_url=owner_url)
         return
     wanted = os.environ.get("LOUDOU_TEST_POSTGRES")
-    with throwaway_server(postgres_folder(wanted) if wanted else None) as urls:
+    with throwaway_server(ROOT / ".data", postgres_folder(wanted) if wanted else None) as urls:
         yield urls
-
-
-def postgres_folder(wanted: str) -> Path:
-    """The folder of programs for a version number ("15") or a path."""
-    return Path(f"/usr/lib/postgresql/{wanted}/bin") if wanted.isdigit() else Path(wanted)
 
 
 class RunDatabase:
@@ -66,6 +49,7 @@ class RunDatabase:
 
     def create(self) -> None:
         """Clone the migrated template and connect as the application role."""
+        _drop_databases_of_dead_runs(self._urls.owner_url)
         template = ensure_template(self._urls.owner_url)
         self._clone(template, self._clean)
         connect_as(self._urls.owner_url, name=self._clean, unlimited=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from loudou.kernel.context import Context
+from loudou.kernel.errors import FieldProblem
 from loudou.platform.access.enums import FieldRight
 
 Label = Any
@@ -170,6 +171,39 @@ class Related:
     columns: tuple[str, ...] = ()
 
 
+class Outcome(StrEnum):
+    """What became of one imported row."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRow:
+    """What became of one row: the record it is now part of, or why it failed."""
+
+    outcome: Outcome
+    record_id: UUID | None = None
+    problems: tuple[FieldProblem, ...] = ()
+
+
+class LoadRecords(Protocol):
+    """A domain's own way to take in many rows at once, duplicates included."""
+
+    def __call__(
+        self,
+        ctx: Context,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        mode: str,
+        key: Sequence[str],
+        options: Mapping[str, str],
+    ) -> Sequence[LoadedRow]:
+        """Write the rows (typed values by field name, `custom` as a document); one answer per row, in order."""
+
+
 CreateRecords = Callable[[Context, Sequence[Mapping[str, Any]]], Sequence[UUID]]
 EditHook = Callable[[Context, Sequence[UUID], frozenset[str]], None]
 Clean = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -182,7 +216,7 @@ class RecordType:
     `create` is the domain's service for new records (None: the generic one); `clean` normalises attribute values before
     a generic write; `after_edit` is told which fields of which records a generic edit or an undo changed. `title` and
     `subtitle` are field names. `number_prefix` asks for a document number in the field `number`. `page_url` names a
-    page of the domain's own (takes `pk`).
+    page of the domain's own (takes `pk`). `load` is the domain's own way to take in imported rows set-wise.
     """
 
     key: str
@@ -204,6 +238,7 @@ class RecordType:
     import_keys: tuple[str, ...] = ()
     create: CreateRecords | None = None
     clean: Clean | None = None
+    load: LoadRecords | None = None
     after_edit: EditHook | None = None
     number_prefix: str = ""
     state_field: str = ""

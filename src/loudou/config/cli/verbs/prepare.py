@@ -5,27 +5,23 @@ import fcntl
 import io
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import django
-import psycopg
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
-from psycopg import sql
 
 from loudou.config.cli import freshness
+from loudou.config.cli.building import build
 from loudou.config.cli.connections import connect_as
 from loudou.config.cli.installation import Installation, open_installation
-from loudou.config.cli.places import ASSETS, BUILD
-from loudou.config.cli.translations import compile_stale
+from loudou.config.cli.migration import migrate
+from loudou.config.cli.places import BUILD
 from loudou.config.embedded.credentials import write_private
-from loudou.ui.assets import build_assets
 
 NOT_SERVED = ["django_htmx", "account"]  # their scripts; ours are bundled in ui/assets
 SIGN_INS = "sign-ins.txt"
-MIGRATION_LOCK = 5_120_770  # any number, the same for everybody who migrates this database
 
 
 def run(argv: Sequence[str]) -> int:
@@ -35,12 +31,12 @@ def run(argv: Sequence[str]) -> int:
     parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
     args = parser.parse_args(argv)
     with open_installation(args.data) as installation:
-        build()
+        _step("building translations and assets", build, quiet_below=0.5)
         django.setup()
         if not freshness.is_collected():
             _step("collecting static files", _collect)
         if not freshness.is_migrated(installation):
-            _step("migrating the database", lambda: _migrate(installation))
+            _step("migrating the database", lambda: migrate(installation))
         connect_as(installation.urls.app_url)
         has_users = _has_users()
         if not has_users and not args.no_demo:
@@ -48,12 +44,6 @@ def run(argv: Sequence[str]) -> int:
             has_users = _has_users()
         _record(installation, has_users=has_users)
     return 0
-
-
-def build() -> None:
-    """Translations and browser files; needs no database and no Django. Raises AssetBuildFailed."""
-    compile_stale()
-    _step("building assets", lambda: build_assets(ASSETS), quiet_below=0.5)
 
 
 def _step(what: str, action: Callable[[], object], *, quiet_below: float = 0.0) -> None:
@@ -72,21 +62,8 @@ def _collect() -> None:
         freshness.COLLECTED_FROM.write_text(freshness.static_fingerprint())
 
 
-def _migrate(installation: Installation) -> None:
-    with _only_migrator(installation.urls.owner_url):
-        connect_as(installation.urls.owner_url, unlimited=True)
-        call_command("migrate", interactive=False, verbosity=0)
-
-
-@contextmanager
-def _only_migrator(owner_url: str) -> Iterator[None]:
-    with psycopg.connect(owner_url, autocommit=True) as guard:
-        guard.execute(sql.SQL("SELECT pg_advisory_lock({})").format(MIGRATION_LOCK))
-        yield
-
-
 def _has_users() -> bool:
-    return get_user_model()._default_manager.exists()  # noqa: SLF001 - Django documents this manager for swapped models
+    return get_user_model()._default_manager.exists()
 
 
 def _load_demo(data_dir: Path) -> None:

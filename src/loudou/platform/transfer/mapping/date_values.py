@@ -85,7 +85,7 @@ def _moment(parts: dict[str, str | None], text: str) -> tuple[datetime, tzinfo |
     def part(*names: str) -> int:
         return int(next((value for name in names if (value := parts.get(name))), 0))
 
-    year = part("year") or _full_year(part("short_year"))
+    year = part("year") if parts.get("year") else _full_year(part("short_year"))
     fraction = (parts.get("fraction") or "").ljust(6, "0")
     try:
         day = datetime(year, part("month", "month_zh"), part("day", "day_zh"))  # noqa: DTZ001 - a local time; its zone comes later

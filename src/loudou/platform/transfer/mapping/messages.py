@@ -1,6 +1,6 @@
 """What the codes of cell problems and mapping problems say to a person, in English; translated where it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 CELL_PROBLEMS = {
     "required": "This field must not be empty.",
@@ -51,9 +51,14 @@ MAPPING_PROBLEMS = {
     "mapping.cell": "“%(value)s” cannot be used: %(reason)s",
 }
 
+EXPECTED = ("an object", "a text", "a list of texts", "one character", "true or false", "a whole number from 0 to 5")
+"""What a mapping file must have in a place; said within `mapping.type`."""
+
 MESSAGES = {**CELL_PROBLEMS, **MAPPING_PROBLEMS}
 
 
-def message(code: str, facts: Mapping[str, object]) -> str:
-    """The English sentence of a code with its facts filled in."""
-    return MESSAGES[code] % facts
+def message(code: str, facts: Mapping[str, object], translate: Callable[[str], str] = str) -> str:
+    """The sentence of a code with its facts filled in: in English, or in the language `translate` (gettext) gives."""
+    expected = facts.get("expected")
+    spoken = {**facts, "expected": translate(expected)} if isinstance(expected, str) else facts
+    return translate(MESSAGES[code]) % spoken

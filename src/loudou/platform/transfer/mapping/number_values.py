@@ -17,21 +17,24 @@ _FORMAT = re.compile(
     rf"(?P<before>\D{{0,5}})1(?P<group>{_GROUPS}?)234(?P<point>[.,])56(?P<after>\D{{0,5}})",
     re.ASCII,
 )
+_CURRENCY = re.compile(r"([A-Z]{3}|[A-Z]{0,2}[$€£¥￥₩₽₹฿]|元|圆|人民币|人民币元)?")
 _SCIENTIFIC = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+", re.ASCII)
 
 
 def number_pattern(declared: str) -> tuple[re.Pattern[str], str, str] | None:
     """The pattern of numbers written like this sample of 1234.56, its grouping and its decimal mark, or None.
 
-    What stands around the sample (currency, brackets for negative numbers) may stand around every number. Groups are
-    of three digits or absent, so 1,23 is never read as 123.
+    A currency around the sample may stand around every number, and brackets around all of it mean negative; nothing
+    else may (a 万 would be lost, see units). Groups are of three digits or absent, so 1,23 is never read as 123.
     """
     match = _FORMAT.fullmatch(declared)
     if match is None or match["group"] == match["point"]:
         return None
     before, after = match["before"].strip(), match["after"].strip()
-    bracketed = before.endswith("(") and after.startswith(")")
-    before, after = (before[:-1], after[1:]) if bracketed else (before, after)
+    bracketed = before.startswith("(") and after.endswith(")")
+    before, after = (before[1:], after[:-1]) if bracketed else (before, after)
+    if not _CURRENCY.fullmatch(before) or not _CURRENCY.fullmatch(after):
+        return None
     group, point = re.escape(match["group"]), re.escape(match["point"])
     grouped = rf"\d{{1,3}}(?:{group}\d{{3}})+|" if group else ""
     number = rf"(?P<sign>[-+]?)(?P<whole>{grouped}\d+)(?:{point}(?P<places>\d+))?"

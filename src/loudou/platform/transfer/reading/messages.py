@@ -1,6 +1,6 @@
 """What the codes of refusals, row problems and notices say to a person, in English; translated where it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 REFUSALS = {
     "import.empty": "The file is empty.",
@@ -60,9 +60,36 @@ NOTICES = {
     "xlsx.external_links": "Links to other files are not followed.",
 }
 
+FILE_KINDS = (
+    "a Windows program",
+    "a program",
+    "a PDF document",
+    "a PNG image",
+    "a JPEG image",
+    "a GIF image",
+    "a RAR archive",
+    "a 7z archive",
+    "a bzip2 archive",
+    "an xz archive",
+    "a zstd archive",
+    "a Parquet file",
+    "a database",
+    "a web page or XML",
+    "a binary file",
+    "a packed workbook",
+    "an old Office file (.xls)",
+    "a zip archive",
+    "an OpenDocument file",
+    "another office document",
+    "a binary workbook (.xlsb)",
+)
+"""What a file may turn out to be; said within `import.file_type`."""
+
 MESSAGES = {**REFUSALS, **ROW_PROBLEMS, **NOTICES}
 
 
-def message(code: str, facts: Mapping[str, object]) -> str:
-    """The English sentence of a code with its facts filled in."""
-    return MESSAGES[code] % facts
+def message(code: str, facts: Mapping[str, object], translate: Callable[[str], str] = str) -> str:
+    """The sentence of a code with its facts filled in: in English, or in the language `translate` (gettext) gives."""
+    found = facts.get("found")
+    spoken = {**facts, "found": translate(found)} if isinstance(found, str) else facts
+    return translate(MESSAGES[code]) % spoken

@@ -10,7 +10,7 @@ KEPT_DIGITS = 15
 """A spreadsheet keeps 15 significant digits; the 16th and 17th it writes are the noise of binary fractions."""
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
-_PLAIN = re.compile(r"-?(0|[1-9]\d*)(\.\d*[1-9])?", re.ASCII)
+_PLAIN = re.compile(r"0|-?(0(?=\.)|[1-9]\d*)(\.\d*[1-9])?", re.ASCII)
 _LAST_DAY = {False: Decimal(2_958_466), True: Decimal(2_957_004)}
 _SECONDS = Decimal(86_400)
 

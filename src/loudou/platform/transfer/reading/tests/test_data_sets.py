@@ -84,7 +84,8 @@ def pollock(data_dir, folder):
     with zipfile.ZipFile(data_dir / "imports/pollock_public.zip") as archive:
         archive.extractall(folder)
     for path in sorted((folder / "csv").iterdir()):
-        clean = list(csv.reader((folder / "clean" / path.name).open(encoding="utf-8", newline="")))
+        text = (folder / "clean" / path.name).read_bytes().decode()
+        clean = list(csv.reader(io.StringIO(text, newline="")))
         parameters = json.loads((folder / "parameters" / f"{path.name}_parameters.json").read_text(encoding="utf-8"))
         header = clean.pop(0) if parameters["header_lines"] else None
         yield path.name, opened(path), header, clean
@@ -111,11 +112,14 @@ def test_pollock_is_read_exactly_or_every_other_row_is_reported(data_dir, tmp_pa
 def test_the_second_table_of_a_pollock_file_is_reported_row_by_row(data_dir, tmp_path):
     table = next(table for name, table, _, _ in pollock(data_dir, tmp_path) if name == "file_multitable_less.csv")
 
-    assert {row.problem.code for row in table.rows() if row.problem} == {"row.cells"}
+    codes = [row.problem.code for row in table.rows() if row.problem]
+
+    assert (codes.count("row.cells"), codes.count("row.quotes"), len(codes)) == (82, 1, 83)
 
 
-@pytest.mark.parametrize(("name", "encoding", "delimiter", "columns", "rows"), IMPORTS)
-def test_import_files_lose_nothing(data_dir, name, encoding, delimiter, columns, rows):
+@pytest.mark.parametrize("case", IMPORTS, ids=lambda case: case[0])
+def test_import_files_lose_nothing(data_dir, case):
+    name, encoding, delimiter, columns, rows = case
     path = data_dir / "imports" / name
 
     table = opened(path)

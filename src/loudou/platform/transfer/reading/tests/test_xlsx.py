@@ -27,7 +27,7 @@ def test_values_are_read_as_they_are_shown(tmp_path):
         sheet["D3"].number_format = "0.0%"
         sheet["B3"].number_format = 'yyyy"年"m"月"d"日"'
 
-    day, moment = datetime.date(2026, 11, 16), datetime.datetime(2026, 11, 16, 10, 22, 5)
+    day, moment = datetime.date(2026, 11, 16), datetime.datetime(2026, 11, 16, 10, 22, 5)  # noqa: DTZ001 - a workbook knows no zone
     path = saved(
         tmp_path,
         [
@@ -124,7 +124,8 @@ def test_a_date_that_never_was_fails_the_row(tmp_path):
     ("code", "kind"),
     [
         ("General", "number"), ("0.00", "number"), ('#,##0.00"元"', "number"), ("0.00E+00", "number"), ("@", "number"),
-        ("[Red]-0.0", "number"), ("0.0%", "percent"), ("yyyy/m/d", "date"), ("[$-804]yyyy年m月", "date"), ("[h]:mm", "date"),
+        ("[Red]-0.0", "number"), ("0.0%", "percent"), ("yyyy/m/d", "date"), ("[$-804]yyyy年m月", "date"),
+        ("[h]:mm", "date"),
         ('"day" 0', "number"), (r"\d0", "number"), ("mmm-yy;@", "date"), ("上午/下午h时mm分", "date"),
     ],
 )  # fmt: skip

@@ -58,7 +58,7 @@ def test_b040_entities_are_never_read(tmp_path, doctype):
 
 
 def test_b039_tight_packing_is_refused_before_reading(tmp_path):
-    bomb = sheet_xml(HEADER + "".join(map(row, range(2, 50_000))) + " " * 20_000_000)
+    bomb = sheet_xml(HEADER + "".join(map(row, range(2, 1_000))) + " " * 20_000_000)
 
     refused = refusal(packed(tmp_path, bomb))
 
@@ -107,8 +107,8 @@ def test_b049_cut_off_and_damaged_archives(tmp_path):
 
     path.write_bytes(whole[: len(whole) // 2])
     cut = refusal(path)
-    middle = len(whole) // 3
-    path.write_bytes(whole[:middle] + bytes(64) + whole[middle + 64 :])
+    start = whole.index(b"xl/worksheets/sheet1.xml") + 40
+    path.write_bytes(whole[:start] + bytes(16) + whole[start + 16 :])
     damaged = refusal(path)
 
     assert (cut.code, damaged.code) == ("xlsx.corrupt", "xlsx.corrupt")

@@ -1,0 +1,1 @@
+"""What ``loudou doctor`` looks at, before and after the database is started."""

@@ -1,0 +1,172 @@
+"""What the frame links to. Packages register here in AppConfig.ready(); the frame asks once per page."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+Label = str | Promise
+Allowed = Callable[[str | None], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class NavSection:
+    """A stage of the funnel in the side bar; several items of one stage fold below it."""
+
+    key: str
+    label: Label
+    icon: str
+    order: int
+    at_end: bool = False
+    """Stands at the foot of the side bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A page people go to. `permission` None means every signed-in person; `group` names a NavSection."""
+
+    key: str
+    label: Label
+    url_name: str
+    icon: str
+    group: str
+    order: int
+    count_key: str | None = None
+    permission: str | None = None
+    url_args: tuple[str, ...] = ()
+    shortcut: str = ""
+    """Keys pressed one after the other, as in "g l"."""
+    in_reach: bool = False
+    """Shown in the phone's bottom bar; the first three are."""
+
+    @property
+    def url(self) -> str:
+        """The address of the page, empty when its module has no such URL in this installation."""
+        return _reversed(self.url_name, self.url_args)
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """Something that can be created from anywhere: a line of the "New" menu."""
+
+    key: str
+    label: Label
+    url_name: str
+    icon: str
+    order: int
+    permission: str | None = None
+    url_args: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The address of the form."""
+        return _reversed(self.url_name, self.url_args)
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """An item ready to show: its address and count are known and it may be seen."""
+
+    item: NavItem
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    """A section ready to show. With one link the section is that link; otherwise it opens when current."""
+
+    key: str
+    label: Label
+    icon: str
+    links: tuple[NavLink, ...]
+    at_end: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where a click on the section goes: its first page."""
+        return self.links[0].url
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the present page is one of its pages."""
+        return any(link.is_current for link in self.links)
+
+
+_sections: dict[str, NavSection] = {}
+_items: dict[str, NavItem] = {}
+_new_items: dict[str, NewItem] = {}
+
+_Entry = TypeVar("_Entry", NavSection, NavItem, NewItem)
+
+
+def register_section(section: NavSection) -> None:
+    """Add a stage to the side bar. Raises ValueError when its key is taken."""
+    _add(_sections, section)
+
+
+def register_nav(item: NavItem) -> None:
+    """Add a page to the side bar, the palette and the shortcuts. Raises ValueError when its key is taken."""
+    _add(_items, item)
+
+
+def register_new(item: NewItem) -> None:
+    """Add a line to the "New" menu. Raises ValueError when its key is taken."""
+    _add(_new_items, item)
+
+
+def navigation_for(allowed: Allowed, current: str, counts: dict[str, int] | None = None) -> list[NavGroup]:
+    """The side bar of one person, in funnel order; what is not allowed or not installed is absent.
+
+    `current` is the key of the item being shown. An item whose section nobody registered stands for itself.
+    """
+    known = counts or {}
+    by_group: dict[str, list[NavLink]] = {}
+    for item in _in_order(_items.values()):
+        url = item.url
+        if url and allowed(item.permission):
+            link = NavLink(item, url, item.key == current, known.get(item.count_key or ""))
+            by_group.setdefault(item.group, []).append(link)
+    groups = [(_section_of(key, links), tuple(links)) for key, links in by_group.items()]
+    groups.sort(key=lambda pair: (pair[0].order, pair[0].key))
+    return [NavGroup(s.key, s.label, s.icon, links, s.at_end) for s, links in groups]
+
+
+def new_items_for(allowed: Allowed) -> list[NewItem]:
+    """The "New" menu of one person."""
+    return [item for item in _in_order(_new_items.values()) if item.url and allowed(item.permission)]
+
+
+def item_at(path: str) -> str:
+    """Key of the item whose address is the longest beginning of `path`; empty when none is."""
+    best, key = 0, ""
+    for item in _items.values():
+        url = item.url
+        if url and len(url) > best and path.startswith(url):
+            best, key = len(url), item.key
+    return key
+
+
+def _add(registry: dict[str, _Entry], entry: _Entry) -> None:
+    if registry.get(entry.key, entry) != entry:
+        raise ValueError(f"two entries named {entry.key!r}")
+    registry[entry.key] = entry
+
+
+def _in_order(entries: Iterable[_Entry]) -> list[_Entry]:
+    return sorted(entries, key=lambda entry: (entry.order, entry.key))
+
+
+def _section_of(key: str, links: list[NavLink]) -> NavSection:
+    first = links[0].item
+    return _sections.get(key) or NavSection(key, first.label, first.icon, first.order)
+
+
+def _reversed(url_name: str, url_args: tuple[str, ...]) -> str:
+    try:
+        return reverse(url_name, args=url_args)
+    except NoReverseMatch:
+        return ""

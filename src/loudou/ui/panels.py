@@ -1,0 +1,50 @@
+"""Panels: what one package shows on a record page of another, without either importing the other."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+
+from loudou.kernel.context import Context
+
+
+class Panel(Protocol):
+    """One box on a page about a record. `slot` names the page and the place on it, as in "account.side"."""
+
+    @property
+    def key(self) -> str:
+        """Stable name, unique among all panels."""
+
+    @property
+    def title(self) -> str | Promise:
+        """Heading of the box."""
+
+    @property
+    def slot(self) -> str:
+        """Where it is shown."""
+
+    @property
+    def order(self) -> int:
+        """Place among the panels of the slot, small first."""
+
+    @property
+    def template(self) -> str:
+        """Template of the body."""
+
+    def context(self, ctx: Context, record: Any) -> Mapping[str, object] | None:
+        """What the template needs; None when there is nothing to show this person, and the box is left out."""
+
+
+_panels: dict[str, Panel] = {}
+
+
+def register_panel(panel: Panel) -> None:
+    """Offer a panel to its slot. Raises ValueError when the key is taken by another panel."""
+    if _panels.get(panel.key, panel) is not panel:
+        raise ValueError(f"two panels named {panel.key!r}")
+    _panels[panel.key] = panel
+
+
+def panels_in(slot: str) -> list[Panel]:
+    """The panels of a slot in their order."""
+    return sorted((p for p in _panels.values() if p.slot == slot), key=lambda panel: (panel.order, panel.key))

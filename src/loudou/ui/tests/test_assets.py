@@ -1,0 +1,65 @@
+import pytest
+
+from loudou.ui import assets
+
+
+@pytest.fixture
+def sources(tmp_path):
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    (folder / "a.css").write_text("a{}")
+    (folder / "b.js").write_text("b()")
+    return folder
+
+
+def test_the_fingerprint_changes_with_bytes_and_with_names(sources):
+    before = assets.fingerprint(sources)
+
+    (sources / "a.css").write_text("a{color:red}")
+    after_bytes = assets.fingerprint(sources)
+    (sources / "a.css").rename(sources / "c.css")
+    after_name = assets.fingerprint(sources)
+
+    assert len({before, after_bytes, after_name}) == 3
+
+
+def test_moving_bytes_from_one_file_to_the_next_changes_the_fingerprint(sources):
+    before = assets.fingerprint(sources)
+
+    (sources / "a.css").write_text("a{}b")
+    (sources / "b.js").write_text("()")
+
+    assert assets.fingerprint(sources) != before
+
+
+def test_a_build_is_current_only_with_its_stamp_and_all_files(tmp_path):
+    for name in assets.ENTRIES:
+        (tmp_path / name).touch()
+    (tmp_path / assets.STAMP).write_text("hash")
+
+    assert assets.is_current(tmp_path, "hash")
+    assert not assets.is_current(tmp_path, "other")
+    (tmp_path / assets.ENTRIES[0]).unlink()
+    assert not assets.is_current(tmp_path, "hash")
+
+
+def test_nothing_is_built_when_nothing_changed(tmp_path):
+    target = tmp_path / "static" / "ui"
+    target.mkdir(parents=True)
+    for name in assets.ENTRIES:
+        (target / name).write_text("old")
+    (target / assets.STAMP).write_text(assets.fingerprint(assets.SOURCES, assets.LOCK))
+
+    assert assets.build_assets(target) is False
+    assert (target / "app.js").read_text() == "old"
+
+
+def test_a_failing_tool_says_what_it_said(monkeypatch, tmp_path):
+    monkeypatch.setattr(assets, "HOME", tmp_path)
+
+    with pytest.raises(assets.AssetBuildFailed, match="no-such-script"):
+        assets._run(assets.node, "no-such-script.js")
+
+
+def test_the_lock_names_no_host():
+    assert "://" not in assets.LOCK.read_text(encoding="utf-8")
