@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from loudou.kernel.errors import LoudouError
+from loudou.platform.rules.language import ExpressionError
 
 
 def problem_body(request: HttpRequest, error: LoudouError) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def problem_body(request: HttpRequest, error: LoudouError) -> dict[str, Any]:
         "title": gettext(error.title),
         "status": error.status,
         "code": error.code,
-        "detail": said(error.detail, error.facts),
+        "detail": error.describe(gettext) if isinstance(error, ExpressionError) else said(error.detail, error.facts),
         "errors": [
             {"field": p.field, "row": p.row, "code": p.code, "message": gettext(p.message)} for p in error.problems
         ],

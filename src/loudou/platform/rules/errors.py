@@ -75,6 +75,7 @@ class ExpressionError(Invalid):
     """
 
     code = "expression.invalid"
+    status = 422
     title = "Invalid expression"
 
     def __init__(self, key: str, span: Span, **facts: object) -> None:

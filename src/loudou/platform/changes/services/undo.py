@@ -49,10 +49,13 @@ NET_SQL = """
     LEFT JOIN last_values l ON l.table_name = n.table_name AND l.row_id = n.row_id
     WHERE NOT (n.first_op = 'I' AND n.last_op = 'D')
 """
+# A later change that was itself undone, and the undoing of it, cancel out.
 LATER_SQL = """
     SELECT DISTINCT n.table_name, n.row_id FROM undo_net n
     JOIN changes_rowchange later ON later.row_id = n.row_id AND later.table_name = n.table_name
          AND later.seq > n.last_seq AND later.change_set_id <> %(id)s
+    JOIN changes_changeset s ON s.id = later.change_set_id AND s.undo_of IS NULL
+         AND NOT EXISTS (SELECT 1 FROM changes_changeset u WHERE u.undo_of = s.id)
     WHERE n.first_op = 'I' OR n.last_op = 'D' OR later.op <> 'U' OR later.after ?| akeys(n.after)
     LIMIT 100
 """

@@ -83,6 +83,17 @@ def test_what_was_changed_since_is_a_conflict_and_nothing_is_restored(ctx, db):
     assert (name_of(first), name_of(second)) == ("changed first", "changed again")
 
 
+def test_changes_can_be_undone_one_after_the_other_backwards(ctx, db):
+    department, made = make(ctx, "one")
+    second = rename(ctx, department, "two")
+    third = rename(ctx, department, "three")
+
+    for change_set in (third, second, made):
+        undo_change_set(ctx, change_set_id=change_set)
+
+    assert not Department.objects.exists()
+
+
 def test_a_later_change_of_another_column_is_no_conflict(ctx, db):
     parent, _ = make(ctx, "Company")
     department, _ = make(ctx)

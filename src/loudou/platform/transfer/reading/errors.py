@@ -13,7 +13,6 @@ STATUS = {
     "import.file_type": 415,
     "xlsx.macros": 415,
     "xlsx.ratio": 413,
-    "xlsx.size": 413,
 }
 """HTTP status of a refusal where it is not 422."""
 

@@ -24,7 +24,6 @@ REFUSALS = {
     "xlsx.entry_path": "The workbook holds a file with a forbidden path: %(entry)s.",
     "xlsx.entries": "The workbook holds %(found)s parts; at most %(limit)s are read.",
     "xlsx.ratio": "The part %(entry)s of the workbook is packed suspiciously tight.",
-    "xlsx.size": "The part %(entry)s of the workbook is larger than it declares.",
     "xlsx.xml_entities": "The part %(part)s of the workbook declares XML entities, which are never read.",
     "xlsx.row_numbers": "Row numbers in the sheet repeat or go backwards at row %(line)s.",
     "xlsx.cell_numbers": "Cells in row %(line)s of the sheet repeat or go backwards.",

@@ -1,7 +1,8 @@
 """Opening a file of rows: what it is, its columns, a sample to show, and its rows as often as wanted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -39,13 +40,13 @@ class Table:
     notices: tuple[Notice, ...]
     total_bytes: int
     options: ReadOptions
+    _read: Callable[[Progress], Iterator[SourceRow]]
     encoding: Encoding | None = None
     dialect: Dialect | None = None
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     sample: tuple[SourceRow, ...] = ()
-    _plan: SheetPlan | None = None
     progress: Progress = field(default_factory=Progress)
 
     def rows(self, *, start_after: int = 0) -> Iterator[SourceRow]:
@@ -53,30 +54,8 @@ class Table:
 
         Raises FileRefused where the file stops making sense: store nothing for good before the last row was read.
         """
-        rows = self._csv_rows() if self._plan is None else self._sheet_rows(self._plan)
+        rows = self._read(self.progress)
         return islice(rows, start_after, None) if start_after else rows
-
-    def _csv_rows(self) -> Iterator[SourceRow]:
-        encoding, dialect, limits = self.encoding, self.dialect, self.options.limits
-        if encoding is None or dialect is None:
-            return
-        with ByteStream(self.path, limits) as stream:
-            rows = CsvRows(lines_of(stream, encoding, limits), dialect, encoding.name, limits)
-            if not rows.header:
-                rows.set_width(len(self.headers))
-            for row in rows:
-                if row.number & 0xFF == 0:
-                    self.progress.bytes_read = min(stream.consumed, self.total_bytes)
-                yield row
-        self.progress.bytes_read = self.total_bytes
-
-    def _sheet_rows(self, plan: SheetPlan) -> Iterator[SourceRow]:
-        for row in read_sheet(self.path, plan, limits=self.options.limits):
-            if row.number & 0xFF == 0:
-                share = min(row.number, plan.declared_rows) / max(plan.declared_rows, 1)
-                self.progress.bytes_read = int(self.total_bytes * share)
-            yield row
-        self.progress.bytes_read = self.total_bytes
 
 
 def open_table(path: Path, *, options: ReadOptions | None = None) -> Table:
@@ -96,28 +75,53 @@ def open_table(path: Path, *, options: ReadOptions | None = None) -> Table:
     names = merged_names(rows.header) or [""] * rows.width
     plan = HeaderPlan(dialect.preamble_lines, len(rows.header), dialect.evidence)
     headers, notices = _columns(names, plan, sample, options)
+    size = path.stat().st_size
+    read = partial(_read_text, path, encoding, dialect, options, len(headers))
     return Table(
-        path, "csv", headers, (*notices, *_encoding_notices(encoding)), path.stat().st_size, options,
+        path, "csv", headers, (*notices, *_encoding_notices(encoding)), size, options, read,
         encoding=encoding, dialect=dialect, evidence=(*encoding.evidence, *dialect.evidence), sample=sample,
     )  # fmt: skip
+
+
+def _read_text(
+    path: Path, encoding: Encoding, dialect: Dialect, options: ReadOptions, width: int, progress: Progress
+) -> Iterator[SourceRow]:
+    limits = options.limits
+    with ByteStream(path, limits) as stream:
+        rows = CsvRows(lines_of(stream, encoding, limits), dialect, encoding.name, limits)
+        if not rows.header:
+            rows.set_width(width)
+        for row in rows:
+            if row.number & 0xFF == 0:
+                progress.bytes_read = stream.consumed
+            yield row
+    progress.bytes_read = path.stat().st_size
 
 
 def _open_workbook(path: Path, options: ReadOptions) -> Table:
     plan = plan_sheet(path, options=options)
     sample = tuple(islice(read_sheet(path, plan, limits=options.limits), options.sample_rows))
     headers, notices = _columns(plan.names, plan.header, sample, options)
+    read = partial(_read_workbook, path, plan, options)
     return Table(
-        path, "xlsx", headers, (*notices, *plan.notices), path.stat().st_size, options,
-        sheet=plan.sheet.name, sheets=plan.sheets, evidence=plan.header.evidence, sample=sample, _plan=plan,
+        path, "xlsx", headers, (*notices, *plan.notices), path.stat().st_size, options, read,
+        sheet=plan.sheet.name, sheets=plan.sheets, evidence=plan.header.evidence, sample=sample,
     )  # fmt: skip
+
+
+def _read_workbook(path: Path, plan: SheetPlan, options: ReadOptions, progress: Progress) -> Iterator[SourceRow]:
+    size = path.stat().st_size
+    for row in read_sheet(path, plan, limits=options.limits):
+        if row.number & 0xFF == 0:
+            progress.bytes_read = size * min(row.number, plan.declared_rows) // plan.declared_rows
+        yield row
+    progress.bytes_read = size
 
 
 def _columns(
     names: "list[str] | tuple[str, ...]", plan: HeaderPlan, sample: tuple[SourceRow, ...], options: ReadOptions
 ) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
     """Unique column names with everything the person should know about them; refuses a header without rows."""
-    if len(names) > options.limits.columns:
-        raise FileRefused("import.columns", found=len(names), limit=options.limits.columns)
     if not sample:
         raise FileRefused("import.no_rows")
     headers, notices = name_columns(names, duplicates=options.duplicate_headers)

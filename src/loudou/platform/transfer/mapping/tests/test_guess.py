@@ -120,6 +120,10 @@ def test_a_good_heading_over_other_values_is_doubted():
     assert (guess.field, guess.score, guess.evidence) == ("mobile", 70, ("header.same", "values.doubtful"))
 
 
+def test_one_letter_means_nothing():
+    assert fields_of(["a"], fields=[TargetField("ab"), TargetField("b")]) == {}
+
+
 def test_no_columns_and_no_fields():
     assert guess_mapping([], [], LEAD) == ()
     assert guess_mapping(["a"], [("x",)], [])[0].field is None

@@ -129,6 +129,27 @@ def test_backslash_file_with_an_unclosed_quote_is_refused(tmp_path):
     assert refusal(tmp_path, 'a,b\n"x \\"1\\" y",1\n"p \\"2\\",2\n3,4\n').code == "import.unclosed_quote"
 
 
+def test_long_cells_and_blank_lines_of_a_backslash_file(tmp_path):
+    start = 'a, b\n"x \\"1\\" y", 1\n\n"p \\"2\\" q", "z"\n'
+    cell = 'some \\"words\\" \n' * 20_000
+
+    assert [row[2] for row in outcome(tmp_path, f'{start}"{cell}", 3\n"s \\"3\\"", 4\n')] == [
+        ('x "1" y', " 1"), ('p "2" q', ' "z"'), "text.too_long", ('s "3"', " 4"),
+    ]  # fmt: skip
+
+
+def test_long_cell_after_blanks_of_a_file_with_blanks_after_delimiters(tmp_path):
+    assert [row[2] for row in outcome(tmp_path, f'a, b\n1, "x, y"\n2, "{LONG}"\n3, "z, w"\n')] == [
+        ("1", "x, y"), "text.too_long", ("3", "z, w"),
+    ]  # fmt: skip
+
+
+def test_quotes_of_a_declared_header_row_below_the_sample_line_are_checked(tmp_path):
+    refused = refusal(tmp_path, 'a,b\n"c "d",e\n1,2\n', header_rows=2)
+
+    assert (refused.code, refused.line) == ("import.header_quotes", 2)
+
+
 def test_broken_quotes_in_the_header_refuse_the_file(tmp_path):
     path = write(tmp_path, '"na"me,city\n1,2\n')
 

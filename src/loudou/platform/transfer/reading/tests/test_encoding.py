@@ -128,6 +128,18 @@ def test_unknown_and_utf32_encodings_are_refused(tmp_path):
         detect_encoding(path, limits=LIMITS)
 
 
+def test_utf16_can_be_chosen_with_and_without_mark(tmp_path):
+    for data in (b"\xfe\xff" + CHINESE.encode("utf-16-be"), CHINESE.encode("utf-16-le")):
+        table = open_table(write(tmp_path, data), options=ReadOptions(encoding="UTF-16"))
+
+        assert table.headers == ("公司名称", "联系人", "城市")
+
+
+def test_the_mark_for_bad_bytes_is_for_decoding_only():
+    with pytest.raises(UnicodeEncodeError):
+        "\ud800".encode("utf-8", "loudou.undecodable")
+
+
 def test_lines_in_another_encoding_are_reported(tmp_path):
     mostly = "名称,城市\n" + "苏州锐驰精密制造,苏州\n" * 5
 

@@ -92,6 +92,12 @@ def test_missing_header_is_noticed_and_no_row_is_lost(tmp_path):
     assert [notice.code for notice in table.notices] == ["header.absent"]
 
 
+def test_numbers_alone_are_data_unless_there_is_one_column():
+    assert plan_header([["1", "2"], ["3", "4"]]).rows == 0
+    assert plan_header([["1", "2"], ["a", "4"], ["b", "5"]]).rows == 1
+    assert plan_header([["1"], ["2"]]).rows == 1
+
+
 def test_years_as_headings_are_headings():
     assert plan_header([["region", "2019", "2020"], ["East", "1", "2"], ["West", "3", "4"]]).rows == 1
 

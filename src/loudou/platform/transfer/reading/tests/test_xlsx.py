@@ -252,6 +252,13 @@ def test_a_prefixed_namespace_and_rows_without_numbers_are_read(tmp_path):
     assert cells_of(packed(tmp_path, sheet)) == [("Ada",)]
 
 
+def test_reading_aids_empty_cells_and_iso_dates_in_cells(tmp_path):
+    aided = '<c r="A2" t="inlineStr"><is><t>漢字</t><rPh sb="0" eb="2"><t>kana</t></rPh></is></c>'
+    rows = f'<row r="2">{aided}<c r="B2" t="d"><v>2026-11-16T10:22:00</v></c></row><row r="3"><c r="A3"/><c r="B3" t="n"/></row>'
+
+    assert cells_of(packed(tmp_path, sheet_xml(HEADER + rows))) == [("漢字", "2026-11-16 10:22:00")]
+
+
 def test_nul_and_long_texts_fail_the_row(tmp_path):
     sheet = sheet_xml(f'{HEADER}<row r="2">{cell("A2", "a_x0000_b")}</row><row r="3">{cell("A3", "x" * 40_000)}</row>')
 

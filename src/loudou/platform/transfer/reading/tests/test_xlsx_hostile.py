@@ -7,7 +7,16 @@ import pytest
 from loudou.platform.transfer.reading.errors import FileRefused
 from loudou.platform.transfer.reading.open_source import open_table
 from loudou.platform.transfer.reading.options import Limits, ReadOptions
-from loudou.platform.transfer.reading.tests.workbooks import ADA, HEADER, MACRO_TYPE, cell, packed, saved, sheet_xml
+from loudou.platform.transfer.reading.tests.workbooks import (
+    ADA,
+    HEADER,
+    MACRO_TYPE,
+    RELS,
+    cell,
+    packed,
+    saved,
+    sheet_xml,
+)
 
 GOOD = sheet_xml(HEADER + ADA)
 
@@ -66,7 +75,56 @@ def test_b039_tight_packing_is_refused_before_reading(tmp_path):
 
 
 def test_declared_sizes_together_are_capped(tmp_path):
-    assert refusal(packed(tmp_path, GOOD), limits=Limits(expanded_bytes=1_000)).code == "import.too_large"
+    path = packed(tmp_path, sheet_xml(HEADER + "".join(map(row, range(2, 3_000)))))
+
+    assert path.stat().st_size < 40_000
+    assert refusal(path, limits=Limits(expanded_bytes=40_000)).code == "import.too_large"
+
+
+def test_large_parts_are_capped(tmp_path):
+    strings = '<Relationship Id="r2" Type="x/sharedStrings" Target="s.xml"/>'
+    text = f"<sst><si><t>{'x' * 9_000}</t></si></sst>"
+    path = packed(tmp_path, GOOD, extra=[("xl/s.xml", text)], links=strings)
+
+    assert refusal(path, limits=Limits(shared_string_bytes=5_000)).code == "import.too_large"
+
+
+def test_a_sheet_that_is_not_there(tmp_path):
+    with zipfile.ZipFile(packed(tmp_path, GOOD)) as whole, zipfile.ZipFile(tmp_path / "less.xlsx", "w") as less:
+        for name in whole.namelist():
+            if "sheet1" not in name:
+                less.writestr(name, whole.read(name))
+
+    assert refusal(tmp_path / "less.xlsx").code == "xlsx.corrupt"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("xl/workbook.xml", "<document/>", "another office document"),
+        ("_rels/.rels", RELS.format("officeDocument", "xl/workbook.bin", ""), "binary workbook"),
+    ],
+)
+def test_other_office_documents(tmp_path, name, content, found):
+    with zipfile.ZipFile(packed(tmp_path, GOOD)) as whole, zipfile.ZipFile(tmp_path / "other.xlsx", "w") as other:
+        for entry in whole.namelist():
+            other.writestr(entry, content if entry == name else whole.read(entry))
+
+    refused = refusal(tmp_path / "other.xlsx")
+
+    assert (refused.code, refused.status) == ("import.file_type", 415)
+    assert found in refused.detail
+
+
+def test_styles_that_are_missing_malformed_or_odd(tmp_path):
+    styles = '<Relationship Id="r2" Type="x/styles" Target="styles.xml"/>'
+    odd = '<styleSheet><cellXfs><xf numFmtId="x"/></cellXfs></styleSheet>'
+    number = sheet_xml(f'{HEADER}<row r="2"><c r="A2" s="0"><v>5</v></c><c r="B2" s="99"><v>6</v></c></row>')
+
+    assert refusal(packed(tmp_path, GOOD, extra=[("xl/styles.xml", "<w>")], links=styles)).code == "xlsx.corrupt"
+    for extra in ([], [("xl/styles.xml", odd)], [("xl/styles.xml", "<styleSheet/>")]):
+        table = open_table(packed(tmp_path, number, extra=extra, links=styles))
+        assert [line.cells for line in table.rows()] == [("5", "6")]
 
 
 def test_b047_a_size_that_lies_stops_the_reading(tmp_path):
@@ -76,7 +134,7 @@ def test_b047_a_size_that_lies_stops_the_reading(tmp_path):
         real = archive.getinfo("xl/worksheets/sheet1.xml").file_size
     path.write_bytes(data.replace(struct.pack("<I", real), struct.pack("<I", 1_024)))
 
-    assert refusal(path).code in {"xlsx.size", "xlsx.corrupt"}
+    assert refusal(path).code == "xlsx.corrupt"
 
 
 @pytest.mark.parametrize("name", ["../../app/settings.py", "/etc/cron.d/x", "C:\\x", "xl\\..\\..\\x"])
