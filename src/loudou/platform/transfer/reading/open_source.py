@@ -31,7 +31,8 @@ class Table:
     """A file that can be read: its columns, what was detected, and a sample.
 
     `sample` are the first rows as they will be imported, failed ones included. `encoding` and `dialect` are those of a
-    text file, `sheet` and `sheets` those of a workbook. `evidence` are codes that explain the detection.
+    text file, `sheet`, `sheets` and `serials` (its date system) those of a workbook. `evidence` are codes that
+    explain the detection.
     """
 
     path: Path
@@ -45,6 +46,7 @@ class Table:
     dialect: Dialect | None = None
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
+    serials: Literal["1900", "1904"] | None = None
     evidence: tuple[str, ...] = ()
     sample: tuple[SourceRow, ...] = ()
     progress: Progress = field(default_factory=Progress)
@@ -76,7 +78,7 @@ def open_table(path: Path, *, options: ReadOptions | None = None) -> Table:
     plan = HeaderPlan(dialect.preamble_lines, len(rows.header), dialect.evidence)
     headers, notices = _columns(names, plan, sample, options)
     size = path.stat().st_size
-    read = partial(_read_text, path, encoding, dialect, options, len(headers))
+    read = partial(_read_text, path, encoding, dialect, options=options, width=len(headers))
     return Table(
         path, "csv", headers, (*notices, *_encoding_notices(encoding)), size, options, read,
         encoding=encoding, dialect=dialect, evidence=(*encoding.evidence, *dialect.evidence), sample=sample,
@@ -84,7 +86,7 @@ def open_table(path: Path, *, options: ReadOptions | None = None) -> Table:
 
 
 def _read_text(
-    path: Path, encoding: Encoding, dialect: Dialect, options: ReadOptions, width: int, progress: Progress
+    path: Path, encoding: Encoding, dialect: Dialect, progress: Progress, *, options: ReadOptions, width: int
 ) -> Iterator[SourceRow]:
     limits = options.limits
     with ByteStream(path, limits) as stream:
@@ -105,7 +107,8 @@ def _open_workbook(path: Path, options: ReadOptions) -> Table:
     read = partial(_read_workbook, path, plan, options)
     return Table(
         path, "xlsx", headers, (*notices, *plan.notices), path.stat().st_size, options, read,
-        sheet=plan.sheet.name, sheets=plan.sheets, evidence=plan.header.evidence, sample=sample,
+        sheet=plan.sheet.name, sheets=plan.sheets, serials="1904" if plan.from_1904 else "1900",
+        evidence=plan.header.evidence, sample=sample,
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class SheetPlan:
     names: tuple[str, ...]
     first_data_row: int
     declared_rows: int
+    from_1904: bool
     notices: tuple[Notice, ...]
 
 
@@ -68,7 +69,16 @@ def plan_sheet(path: Path, *, options: ReadOptions) -> SheetPlan:
     names = merged_names([row.cells for row in rows]) or [""] * max(len(row.cells) for row in sample)
     first = after[0].number if after else (rows[-1].number + 1 if rows else 1)
     notices = tuple(_notices(workbook, sheet, tags))
-    return SheetPlan(sheet, tuple(s.name for s in workbook.sheets), header, tuple(names), first, tags.rows, notices)
+    return SheetPlan(
+        sheet,
+        tuple(s.name for s in workbook.sheets),
+        header,
+        tuple(names),
+        first,
+        tags.rows,
+        workbook.from_1904,
+        notices,
+    )
 
 
 def read_sheet(path: Path, plan: SheetPlan, *, limits: Limits) -> Iterator[SourceRow]:

@@ -80,7 +80,7 @@ def plan_import(ctx: Context, job: ImportJob) -> Plan:
     spec = load_mapping(job.mapping)
     table = open_table(Path(job.path), options=read_options(spec))
     convert = compile_mapping(
-        spec, target_fields(ctx, record_type), table.headers, serials="1900" if table.kind == "xlsx" else None
+        spec, target_fields(ctx, record_type), table.headers, serials=table.serials
     )
     return Plan(job.pk, record_type, spec, dict(job.options), convert, table)
 

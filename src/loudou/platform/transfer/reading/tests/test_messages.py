@@ -7,7 +7,8 @@ from babel.messages.pofile import read_po
 from loudou.platform.transfer import mapping, reading
 from loudou.platform.transfer.mapping import messages as mapping_messages
 from loudou.platform.transfer.reading import messages as reading_messages
-from loudou.platform.transfer.reading.errors import FileRefused
+from loudou.platform.transfer.reading.errors import FileRefused, RowProblem
+from loudou.platform.transfer.reading.rows import Notice
 
 PHRASES = {reading: reading_messages.FILE_KINDS, mapping: mapping_messages.EXPECTED}
 CASES = [(reading, reading_messages), (mapping, mapping_messages)]
@@ -52,6 +53,14 @@ def test_file_kinds_in_use_are_listed():
     sources = "\n".join(path.read_text(encoding="utf-8") for path in folder_of(reading).glob("*.py"))
 
     assert set(re.findall(r'found="([^"]+)"', sources)) <= set(reading_messages.FILE_KINDS)
+
+
+def test_problems_and_notices_speak():
+    assert (
+        RowProblem("row.cells", None, {"found": 2, "expected": 3}).message
+        == "This row has 2 cells where the header has 3."
+    )
+    assert Notice("header.empty", {"position": 4}).message == "Column 4 has no name."
 
 
 def test_messages_are_spoken_in_the_language_given():

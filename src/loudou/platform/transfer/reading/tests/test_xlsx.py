@@ -89,6 +89,7 @@ def test_b029_the_1904_system_is_obeyed(tmp_path):
     path = saved(tmp_path, [["name", "day"], ["a", datetime.date(2026, 11, 16)]], mac)
 
     assert cells_of(path) == [("a", "2026-11-16")]
+    assert open_table(path).serials == "1904"
 
 
 @pytest.mark.parametrize(
@@ -254,7 +255,8 @@ def test_a_prefixed_namespace_and_rows_without_numbers_are_read(tmp_path):
 
 def test_reading_aids_empty_cells_and_iso_dates_in_cells(tmp_path):
     aided = '<c r="A2" t="inlineStr"><is><t>漢字</t><rPh sb="0" eb="2"><t>kana</t></rPh></is></c>'
-    rows = f'<row r="2">{aided}<c r="B2" t="d"><v>2026-11-16T10:22:00</v></c></row><row r="3"><c r="A3"/><c r="B3" t="n"/></row>'
+    moment = '<c r="B2" t="d"><v>2026-11-16T10:22:00</v></c>'
+    rows = f'<row r="2">{aided}{moment}</row><row r="3"><c r="A3"/><c r="B3" t="n"/></row>'
 
     assert cells_of(packed(tmp_path, sheet_xml(HEADER + rows))) == [("漢字", "2026-11-16 10:22:00")]
 
