@@ -1,20 +1,19 @@
-"""What every test shares: the database, the public test data, and no network. Domain fixtures are in tests/cast.py."""
+"""What every test shares: the database, the public test data, and no network. The people are in tests/cast.py."""
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
+from loudou.config.cli.browser import find_chromium
 from loudou.config.tests.databases import RunDatabase, given_or_throwaway_server
 from loudou.config.tests.network import forbid_network
 
 ROOT = Path(__file__).resolve().parent
 
-# The fixed cast (Ada, Ben, Cleo, Dora) and its Context.
-pytest_plugins = ["tests.cast"] if find_spec("tests") and find_spec("tests.cast") else []
+pytest_plugins = ["tests.cast"]
 
 hypothesis_settings.register_profile("loudou", deadline=None, print_blob=True)
 hypothesis_settings.register_profile("ci", parent=hypothesis_settings.get_profile("loudou"), derandomize=True)
@@ -57,3 +56,12 @@ def data_dir():
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of the browser that tests drive; its tests are skipped where there is none."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium on this machine; set LOUDOU_CHROMIUM")
+    return path

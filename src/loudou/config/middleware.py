@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from loudou.config.answers import error_answer
+from loudou.config.navigation import Waiting
 from loudou.kernel.context import Context, Source
 from loudou.kernel.errors import LoudouError, Unavailable
 from loudou.platform.access.queries import access_profile
@@ -48,6 +49,9 @@ class ContextMiddleware:
         ctx = Context(actor_id=user.pk, now=datetime.now(UTC), correlation_id=request_id, source=Source.UI)
         request.loudou = ctx  # type: ignore[attr-defined]  # our own attribute
         request.access = LazyAccess(ctx)  # type: ignore[attr-defined]  # our own attribute
+        waiting = Waiting(ctx)
+        request.unread_count = waiting.unread  # type: ignore[attr-defined]  # our own attribute
+        request.nav_counts = waiting.counts  # type: ignore[attr-defined]  # our own attribute
         if "django_language" not in request.COOKIES:
             translation.activate(getattr(user, "language", "zh-hans"))
             request.LANGUAGE_CODE = translation.get_language()

@@ -44,6 +44,10 @@ class Context:
         """The same act with a reason stated."""
         return replace(self, reason=reason)
 
+    def as_system(self) -> "Context":
+        """The system on behalf of this actor: for what follows by rule from an act the actor was allowed."""
+        return replace(self, actor_id=None, on_behalf_of=self.actor_id, source=Source.RULE, memo={})
+
     def at(self, now: datetime) -> "Context":
         """The same actor at another instant; what was looked up before is forgotten."""
         return replace(self, now=now, memo={})

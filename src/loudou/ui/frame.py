@@ -1,6 +1,5 @@
 """What surrounds the content of a page for one request."""
 
-from collections.abc import Mapping
 from functools import cached_property
 
 from django.conf import settings
@@ -22,7 +21,7 @@ class Frame:
 
     Reads what the middleware may have put on the request: `access` (with `may(record_type, action)`), `loudou` (the
     kernel's Context), `nav_key` (which page this is, when its address does not say), `nav_counts` (numbers beside
-    the navigation), `unread_count`, `request_id`.
+    the navigation), `unread_count`, `request_id`. The numbers may be functions, called when the frame is shown.
     """
 
     def __init__(self, request: HttpRequest) -> None:
@@ -88,8 +87,8 @@ class Frame:
     def navigation(self) -> list[NavGroup]:
         """The side bar."""
         current = getattr(self._request, "nav_key", "") or navigation.item_at(self._request.path)
-        counts: Mapping[str, int] = getattr(self._request, "nav_counts", {})
-        return navigation.navigation_for(self._allowed, current, dict(counts))
+        counts = getattr(self._request, "nav_counts", dict)
+        return navigation.navigation_for(self._allowed, current, dict(counts() if callable(counts) else counts))
 
     @property
     def in_reach(self) -> list[NavLink]:
@@ -104,7 +103,8 @@ class Frame:
     @property
     def unread_count(self) -> int:
         """How many notifications wait, as the middleware knows it."""
-        return int(getattr(self._request, "unread_count", 0))
+        count = getattr(self._request, "unread_count", 0)
+        return int(count() if callable(count) else count)
 
     @cached_property
     def places(self) -> dict[str, str]:

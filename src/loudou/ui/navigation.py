@@ -113,6 +113,11 @@ def register_nav(item: NavItem) -> None:
     _add(_items, item)
 
 
+def is_registered(key: str) -> bool:
+    """Whether some package registered a page under this key already."""
+    return key in _items
+
+
 def register_new(item: NewItem) -> None:
     """Add a line to the "New" menu. Raises ValueError when its key is taken."""
     _add(_new_items, item)

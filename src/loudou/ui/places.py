@@ -2,7 +2,9 @@
 
 from django.urls import NoReverseMatch, reverse
 
-KNOWN = frozenset({"home", "palette", "search", "notifications", "settings", "profile", "help", "sign_out", "health"})
+KNOWN = frozenset(
+    {"home", "palette", "search", "notifications", "settings", "profile", "password", "help", "sign_out", "health"}
+)
 
 _places: dict[str, str] = {}
 

@@ -1,11 +1,12 @@
 """Finds the verb and hands over; knows nothing of what verbs do, so that starting one costs only that one."""
 
-import importlib
 import sys
 from collections.abc import Sequence
 
 import psycopg
 
+from loudou.config.cli.errors import VerbFailed
+from loudou.config.cli.later import load
 from loudou.config.embedded.errors import EmbeddedServerError
 
 VERBS = {
@@ -37,10 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[0] not in VERBS:
         print(f"loudou: there is no verb {words[0]!r}\n\n{_overview()}", file=sys.stderr)
         return 2
-    module = importlib.import_module(f"loudou.config.cli.verbs.{VERBS[words[0]][0]}")
+    module = load(f"verbs.{VERBS[words[0]][0]}")
     try:
         return int(module.run(words[1:]))
-    except EmbeddedServerError as error:
+    except (VerbFailed, EmbeddedServerError) as error:
         print(f"loudou: {error}", file=sys.stderr)
     except psycopg.OperationalError as error:
         print(f"loudou: the database cannot be reached: {error}\nTry: ./loudou doctor", file=sys.stderr)

@@ -40,9 +40,9 @@ def record(data_dir: Path, prepared: Prepared) -> None:
     write_private(data_dir / STATE, json.dumps(asdict(prepared)))
 
 
-def is_prepared(installation: Installation, *, demo: bool) -> bool:
+def is_prepared(installation: Installation) -> bool:
     """Whether the processes may start at once. One SQL query."""
-    return is_built() and is_migrated(installation) and (recorded(installation.data_dir).has_users or not demo)
+    return is_built() and is_migrated(installation) and recorded(installation.data_dir).has_users
 
 
 def is_built() -> bool:

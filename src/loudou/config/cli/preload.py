@@ -1,15 +1,15 @@
 """Loads the whole application once, so that processes forked afterwards start at once and share its memory."""
 
 import gc
-from importlib import import_module
 
+from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 
 
 def load_application() -> None:
     """Import everything requests and jobs need and leave no connection open; settings are read from the environment."""
-    import_module("loudou.config.wsgi")
+    get_wsgi_application()
     # Views, forms and the API are otherwise imported by the first request of every worker.
     _ = get_resolver().url_patterns
     # Forked processes must neither share a database connection nor rewrite the parent's objects when they collect.

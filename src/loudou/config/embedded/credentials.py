@@ -24,9 +24,8 @@ def load_or_create(data_dir: Path, *, throwaway: bool) -> Credentials:
     """The installation's credentials; ``throwaway`` only matters when there are none yet."""
     path = data_dir / FILE_NAME
     if not path.exists():
-        made = Credentials(
-            secrets.token_hex(8), *(secrets.token_urlsafe(32) for _role in range(3)), throwaway=throwaway
-        )
+        admin, owner, app = (secrets.token_urlsafe(32) for _role in range(3))
+        made = Credentials(secrets.token_hex(8), admin=admin, owner=owner, app=app, throwaway=throwaway)
         write_private(path, json.dumps(asdict(made), indent=2))
     return Credentials(**json.loads(path.read_text()))
 

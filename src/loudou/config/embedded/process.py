@@ -30,7 +30,7 @@ def launch(home: Home, binaries: Binaries, *, throwaway: bool) -> None:
 
     Raises ServerDidNotStart when its process ends first.
     """
-    _clear_stale_pid_file(home)
+    _clear_stale_locks(home)
     command = [binaries.program("postgres"), "-D", str(home.cluster), "-k", str(home.socket_dir)]
     command += ["-c", f"port={PORT}", "-c", "unix_socket_permissions=0700"]
     for name, value in server_settings(binaries.major, throwaway=throwaway).items():
@@ -110,15 +110,23 @@ def _reap() -> None:
     _children[:] = [child for child in _children if child.poll() is None]
 
 
-def _clear_stale_pid_file(home: Home) -> None:
-    """Make way after a kill -9. The pid in the file may meanwhile belong to a stranger, so only its folder counts."""
-    deadline = time.monotonic() + LEFTOVER_PATIENCE
-    while processes_in(home.cluster):
-        if time.monotonic() > deadline:
-            raise EmbeddedServerError(f"Processes of an earlier server still work in {home.cluster} and do not answer.")
-        time.sleep(PAUSE)
+def _clear_stale_locks(home: Home) -> None:
+    """Make way after a kill -9. The pid in the lock files may meanwhile be a stranger's, so only its folder counts."""
+    _reap()
+    if not _wait_until_empty(home, LEFTOVER_PATIENCE):
+        raise EmbeddedServerError(f"Processes of an earlier server still work in {home.cluster} and do not answer.")
     if Path("/proc/self").exists():
         (home.cluster / "postmaster.pid").unlink(missing_ok=True)
+        (home.socket_dir / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+
+
+def _wait_until_empty(home: Home, patience: float) -> bool:
+    deadline = time.monotonic() + patience
+    while processes_in(home.cluster):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(PAUSE)
+    return True
 
 
 def processes_in(folder: Path) -> list[int]:
@@ -134,6 +142,7 @@ def _works_in(process: Path, folder: Path) -> bool:
 
 
 def _last_words(home: Home) -> str:
+    _wait_until_empty(home, patience=2.0)  # its logger writes what came last, and then ends
     logs = [home.log, *sorted((home.cluster / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)[-1:]]
     lines = [line for path in logs if path.exists() for line in path.read_text(errors="replace").splitlines()]
     return "\n".join(lines[-15:])

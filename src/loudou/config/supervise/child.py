@@ -17,7 +17,7 @@ HEALTHY_AFTER = 60.0  # seconds alive after which earlier failures are forgotten
 STOP_PATIENCE = 10.0
 
 # A forked process shares the application its parent has loaded, and starts in milliseconds; elsewhere it loads again.
-_processes = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+_processes = multiprocessing.get_context("fork") if sys.platform == "linux" else multiprocessing.get_context("spawn")
 
 
 class Child:

@@ -58,6 +58,10 @@ def test_a_restored_installation_has_the_same_rows_rights_and_files(backup, empt
         app.execute("INSERT INTO history VALUES ('added')")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute("DELETE FROM history")
+    with psycopg.connect(empty.urls.owner_url) as owner:
+        owner.execute("CREATE TABLE later (id serial)")
+    with psycopg.connect(empty.urls.app_url) as app:
+        app.execute("INSERT INTO later DEFAULT VALUES")
     assert (was_empty, counts) == (True, {"deal": 2, "history": 0})
     assert amounts == [(Decimal("12345678901234567.89"),), (Decimal(1),)]
     assert (empty.data_dir / "files" / "合同.txt").read_text() == "signed"

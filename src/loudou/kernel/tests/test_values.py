@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudou.kernel.context import Context
+from loudou.kernel.context import Context, Source
 from loudou.kernel.ids import new_id
 from loudou.kernel.money import Money, minor_units, round_half_up, split_units
 from loudou.kernel.period import Period, add_months
@@ -145,3 +145,13 @@ def test_ids_are_version_7_and_sort_by_time():
 
     assert all(isinstance(i, UUID) and i.version == 7 and i.variant == "specified in RFC 4122" for i in ids)
     assert ids[0].int >> 80 <= ids[-1].int >> 80
+
+
+def test_the_system_acts_on_behalf_of_whoever_caused_it():
+    actor = new_id()
+    ctx = Context(actor_id=actor, now=datetime(2026, 1, 1, tzinfo=UTC))
+    ctx.memo["seen"] = 1
+
+    system = ctx.as_system()
+
+    assert (system.actor_id, system.on_behalf_of, system.source, system.memo) == (None, actor, Source.RULE, {})

@@ -14,7 +14,7 @@ from loudou.platform.records.registry import record_type as type_named
 from loudou.platform.transfer.mapping.spec_json import load_mapping
 from loudou.platform.transfer.models import ImportJob
 from loudou.platform.transfer.queries import error_file, own_import
-from loudou.platform.transfer.read_options import read_options
+from loudou.platform.transfer.read_options import kept_files, read_options
 from loudou.platform.transfer.reading.open_source import open_table
 from loudou.platform.transfer.services.prepare import cancel_import, choose_mapping, queue_import
 from loudou.platform.transfer.services.start import ImportDraft, guessed_mapping, start_import
@@ -59,7 +59,7 @@ def create(
             with path.open("wb") as target:
                 for chunk in file.chunks():
                     target.write(chunk)
-            job_id = start_import(ctx, kind, draft=ImportDraft(path, file.name or "upload"))
+            job_id = start_import(ctx, kind, draft=ImportDraft(path, file.name or "upload", kept_files()))
             table = open_table(path, options=read_options(None))
         spec = load_mapping(mapping) if mapping else guessed_mapping(ctx, kind, table, mode=mode)
         choose_mapping(ctx, job_id=job_id, spec=spec)

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import require
-from loudou.platform.records.cells import option_of
+from loudou.platform.records.renderers import option_of
 from loudou.platform.records.declaration import Kind, RecordType
 from loudou.platform.records.fields import FieldInUse
 from loudou.platform.records.query import MOST_ROWS, ListQuery, list_records

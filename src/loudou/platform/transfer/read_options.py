@@ -1,5 +1,6 @@
-"""How files are read under a mapping."""
+"""How files are read under a mapping, and where they are kept."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -20,3 +21,8 @@ def read_options(spec: MappingSpec | None) -> ReadOptions:
         }
     limits = Limits(expanded_bytes=settings.IMPORT_MAX_BYTES * 2)
     return ReadOptions(duplicate_headers="number", limits=limits, **chosen)
+
+
+def kept_files() -> Path:
+    """The folder of uploaded files; only our own user reads it."""
+    return Path(settings.DATA_DIR) / "imports"

@@ -15,12 +15,17 @@ import * as inlineEdit from "./js/inline-edit.js";
 import * as lists from "./js/lists.js";
 import * as menus from "./js/menus.js";
 import * as palette from "./js/palette.js";
+import * as picker from "./js/picker.js";
 import * as peek from "./js/peek.js";
 import * as problems from "./js/problems.js";
 import * as requests from "./js/requests.js";
+import * as sheet from "./js/sheet.js";
 import * as shortcuts from "./js/shortcuts.js";
+import * as sortable from "./js/sortable.js";
 import * as submits from "./js/submits.js";
+import * as takeOver from "./js/take-over.js";
 import * as toasts from "./js/toasts.js";
+import * as upload from "./js/upload.js";
 
 Object.assign(htmx.config, {
   selfRequestsOnly: true,
@@ -40,7 +45,7 @@ Object.assign(htmx.config, {
 
 const modules = [
   requests, submits, problems, connection, toasts, focus, confirm, menus, frame, palette, shortcuts,
-  lists, peek, inlineEdit, board, drafts, countdown, charts,
+  lists, peek, inlineEdit, board, drafts, countdown, charts, sheet, picker, sortable, takeOver, upload,
 ];
 for (const module of modules) module.start();
 

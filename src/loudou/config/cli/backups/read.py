@@ -10,12 +10,13 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from loudou.config.cli.backups.counts import count_rows
 from loudou.config.cli.backups.programs import BackupFailed, run_program
 from loudou.config.cli.backups.write import FORMAT
 from loudou.config.cli.installation import Installation
-from loudou.config.embedded.roles import APP, grant_app
+from loudou.config.embedded.roles import APP
 
 
 def is_empty(installation: Installation) -> bool:
@@ -67,15 +68,17 @@ def _expected_rows(folder: Path) -> dict[str, int]:
 
 
 def _clear(installation: Installation) -> None:
+    app = sql.Identifier(str(conninfo_to_dict(installation.urls.app_url).get("user") or APP))
     with psycopg.connect(installation.urls.owner_url) as connection:
-        connection.execute("SET LOCAL lock_timeout = '10s'")  # somebody works here: better an error than to wait forever
+        connection.execute("SET LOCAL lock_timeout = '10s'")  # somebody works here: an error, not a hang
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
         connection.execute("ALTER SCHEMA public OWNER TO pg_database_owner")
-        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(APP)))
-        name = connection.info.dbname
-    if installation.server is not None:
-        grant_app(installation.urls.owner_url, name)
+        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(app))
+        # Else every table would get back, as it is made, what was revoked from it. The backup sets them last.
+        for kind in ("TABLES", "SEQUENCES"):
+            statement = sql.SQL("ALTER DEFAULT PRIVILEGES REVOKE ALL ON {} FROM {}")
+            connection.execute(statement.format(sql.SQL(kind), app))
 
 
 def _require_equal(expected: dict[str, int], found: dict[str, int]) -> None:

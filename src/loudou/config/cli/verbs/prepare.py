@@ -1,27 +1,12 @@
 """``loudou prepare``: everything that must be done once per version and installation before the processes start."""
 
 import argparse
-import fcntl
-import io
-import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import django
-from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
-
-from loudou.config.cli import freshness
 from loudou.config.cli.building import build
-from loudou.config.cli.connections import connect_as
-from loudou.config.cli.installation import Installation, open_installation
-from loudou.config.cli.migration import migrate
-from loudou.config.cli.places import BUILD
-from loudou.config.embedded.credentials import write_private
-
-NOT_SERVED = ["django_htmx", "account"]  # their scripts; ours are bundled in ui/assets
-SIGN_INS = "sign-ins.txt"
+from loudou.config.cli.installation import open_installation
+from loudou.config.cli.later import load
 
 
 def run(argv: Sequence[str]) -> int:
@@ -31,55 +16,6 @@ def run(argv: Sequence[str]) -> int:
     parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
     args = parser.parse_args(argv)
     with open_installation(args.data) as installation:
-        _step("building translations and assets", build, quiet_below=0.5)
-        django.setup()
-        if not freshness.is_collected():
-            _step("collecting static files", _collect)
-        if not freshness.is_migrated(installation):
-            _step("migrating the database", lambda: migrate(installation))
-        connect_as(installation.urls.app_url)
-        has_users = _has_users()
-        if not has_users and not args.no_demo:
-            _step("creating the demo company", lambda: _load_demo(installation.data_dir))
-            has_users = _has_users()
-        _record(installation, has_users=has_users)
+        build()
+        load("filling").fill(installation, demo=not args.no_demo)
     return 0
-
-
-def _step(what: str, action: Callable[[], object], *, quiet_below: float = 0.0) -> None:
-    begun = time.monotonic()
-    action()
-    seconds = time.monotonic() - begun
-    if seconds >= quiet_below:
-        print(f"  {what}: {seconds:.1f} s", file=sys.stderr, flush=True)
-
-
-def _collect() -> None:
-    BUILD.mkdir(exist_ok=True)
-    with (BUILD / ".collect.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=NOT_SERVED)
-        freshness.COLLECTED_FROM.write_text(freshness.static_fingerprint())
-
-
-def _has_users() -> bool:
-    return get_user_model()._default_manager.exists()
-
-
-def _load_demo(data_dir: Path) -> None:
-    if "demo_load" not in get_commands():
-        return
-    said = io.StringIO()
-    call_command("demo_load", scale=1, stdout=said)
-    write_private(data_dir / SIGN_INS, said.getvalue())
-
-
-def _record(installation: Installation, *, has_users: bool) -> None:
-    freshness.record(
-        installation.data_dir,
-        freshness.Prepared(
-            program=freshness.program_fingerprint(),
-            migrations=freshness.applied_migrations(installation.urls.owner_url),
-            has_users=has_users,
-        ),
-    )

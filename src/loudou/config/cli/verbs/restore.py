@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import django
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command
 
 from loudou.config.cli.backups.read import is_empty, read_backup
 from loudou.config.cli.backups.write import write_backup
+from loudou.config.cli.errors import VerbFailed
 from loudou.config.cli.installation import Installation, open_installation
 from loudou.config.cli.migration import migrate
 
@@ -26,8 +27,10 @@ def run(argv: Sequence[str]) -> int:
         counts = read_backup(installation, source)
         django.setup()
         migrate(installation)
-        if "invariants" in get_commands():
+        try:
             call_command("invariants")
+        except CommandError as error:
+            raise VerbFailed(f"The rows are back, but: {error}") from error
     print(f"Restored {sum(counts.values())} rows of {len(counts)} tables; counts and invariants are as they should be.")
     return 0
 

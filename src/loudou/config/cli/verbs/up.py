@@ -9,12 +9,12 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 
+from loudou.config.cli.errors import VerbFailed
 from loudou.config.cli.freshness import is_prepared
 from loudou.config.cli.installation import Installation, open_installation
-from loudou.config.embedded.errors import EmbeddedServerError
+from loudou.config.cli.later import load
 from loudou.config.supervise.child import Child
 from loudou.config.supervise.supervisor import StopRequested, say, stop_signals_raise, supervise
 
@@ -22,11 +22,11 @@ PROGRAM = (sys.executable, "-m", "loudou.config.cli")
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not bound to
 
 
-class PortTaken(EmbeddedServerError):
+class PortTaken(VerbFailed):
     """Another program listens on the address."""
 
 
-class PreparationFailed(EmbeddedServerError):
+class PreparationFailed(VerbFailed):
     """Migrations, assets or the demo company could not be made; what went wrong was printed above."""
 
 
@@ -72,7 +72,7 @@ def _allow_host(host: str) -> None:
 
 
 def _prepare(installation: Installation, *, demo: bool) -> None:
-    if is_prepared(installation, demo=demo):
+    if is_prepared(installation):
         return
     say("Preparing …")
     # A process of its own, for settings may only be read once the assets are there.
@@ -82,10 +82,8 @@ def _prepare(installation: Installation, *, demo: bool) -> None:
 
 
 def _children(host: str, port: int) -> list[Child]:
-    # Imported only now: most of it is Django, which needs the environment that the installation has just set.
-    preload = import_module("loudou.config.cli.preload")
-    preload.load_application()
-    web, worker = (import_module(f"loudou.config.cli.verbs.{name}") for name in ("web", "worker"))
+    load("preload").load_application()
+    web, worker = load("verbs.web"), load("verbs.worker")
     return [Child("web", web.serve, host, port), Child("worker", worker.work)]
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
 from loudou.config.management.command_context import ContextCommand
@@ -20,7 +19,7 @@ from loudou.platform.records.registry import record_type as type_named
 from loudou.platform.transfer.mapping.spec import MODES, MappingSpec
 from loudou.platform.transfer.mapping.spec_json import load_mapping
 from loudou.platform.transfer.queries import error_file, own_import
-from loudou.platform.transfer.read_options import read_options
+from loudou.platform.transfer.read_options import kept_files, read_options
 from loudou.platform.transfer.reading.open_source import open_table
 from loudou.platform.transfer.services.prepare import choose_mapping, mark_queued
 from loudou.platform.transfer.services.preview import preview_import
@@ -60,7 +59,7 @@ class Command(ContextCommand):
         if not options["file"].is_file():
             raise CommandError(f"There is no file {options['file']}.")
         chosen = {"pool": options["pool"]} if options["pool"] else {}
-        draft = ImportDraft(options["file"], options["file"].name, chosen, is_uploaded=False)
+        draft = ImportDraft(options["file"], options["file"].name, None, chosen)
         job_id = start_import(ctx, kind, draft=draft)
         choose_mapping(ctx, job_id=job_id, spec=_spec(ctx, kind, options))
         if options["dry_run"]:
@@ -72,7 +71,7 @@ class Command(ContextCommand):
                 "import_id": str(job_id),
                 "dry_run": True,
             }
-        mark_queued(job_id)
+        mark_queued(ctx, job_id=job_id)
         run_import(ctx, job_id=job_id)
         return _report(ctx, job_id)
 
@@ -109,7 +108,7 @@ def _spec(ctx: Context, kind: RecordType, options: Mapping[str, Any]) -> Mapping
 
 def _report(ctx: Context, job_id: UUID) -> dict[str, Any]:
     job = own_import(ctx, job_id)
-    errors = Path(settings.DATA_DIR) / "imports" / f"{job_id}.errors.csv" if job.failed_count else None
+    errors = kept_files() / f"{job_id}.errors.csv" if job.failed_count else None
     if errors is not None:
         errors.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with errors.open("w", encoding="utf-8", newline="") as target:

@@ -26,7 +26,7 @@ class PersonDraft:
     language: str = Language.CHINESE
 
 
-def add_people(_ctx: Context, *, drafts: Sequence[PersonDraft]) -> list[UUID]:
+def add_people(ctx: Context, *, drafts: Sequence[PersonDraft]) -> list[UUID]:
     """Add these people with their roles; returns their ids in order. Runs inside the caller's change set."""
     hashed = {password: make_password(password) for password in {draft.password for draft in drafts}}
     users = [
@@ -53,19 +53,19 @@ def add_people(_ctx: Context, *, drafts: Sequence[PersonDraft]) -> list[UUID]:
     return [user.id for user in users]
 
 
-def add_roles(_ctx: Context, *, names: Mapping[str, str]) -> dict[str, UUID]:
+def add_roles(ctx: Context, *, names: Mapping[str, str]) -> dict[str, UUID]:
     """Add roles of these codes and names; returns their ids by code. Runs inside the caller's change set."""
     roles = [Role(id=new_id(), code=code, name=name) for code, name in names.items()]
     Role.objects.bulk_create(roles)
     return {role.code: role.id for role in roles}
 
 
-def add_department(_ctx: Context, *, name: str, parent_id: UUID | None = None) -> UUID:
+def add_department(ctx: Context, *, name: str, parent_id: UUID | None = None) -> UUID:
     """Add a department below another, or at the top. Runs inside the caller's change set."""
     return Department.objects.create(name=name, parent_id=parent_id).id
 
 
-def add_team(_ctx: Context, *, name: str, user_ids: Sequence[UUID]) -> UUID:
+def add_team(ctx: Context, *, name: str, user_ids: Sequence[UUID]) -> UUID:
     """Add a team of these people. Runs inside the caller's change set."""
     team = Team.objects.create(name=name)
     TeamMember.objects.bulk_create([TeamMember(team=team, user_id=user_id) for user_id in user_ids])

@@ -11,7 +11,7 @@ TAKE_SQL = """
 """
 
 
-def take_numbers(prefix: str, day: date, count: int = 1) -> list[str]:
+def take_numbers(prefix: str, day: date, count: int = 1) -> list[str]:  # system: a counter has no owner
     """The next `count` numbers of this prefix in the day's year, like `Q-2026-000123`, in order. One SQL statement.
 
     The counter row stays locked until the caller's transaction ends, so numbers have no gaps: a rollback gives them

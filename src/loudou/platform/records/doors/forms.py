@@ -11,15 +11,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
-from loudou.kernel.errors import FieldProblem
-from loudou.platform.identity.queries import find_people, people
+from loudou.kernel.errors import FieldProblem, LoudouError
 from loudou.platform.records.declaration import ActionField, Field, Kind, RecordType, Section
+from loudou.platform.records.doors.addresses import list_of
+from loudou.platform.records.doors.options import few_options
+from loudou.platform.records.doors.pickers import PickerInput
 from loudou.platform.records.fields import FieldInUse
-from loudou.platform.records.query import ListQuery, matching
-from loudou.platform.records.references import names_of
 from loudou.platform.records.registry import record_type as type_named
 
-MOST_OPTIONS = 200
 INPUTS = {
     Kind.NUMBER: "number",
     Kind.MONEY: "number",
@@ -38,7 +37,7 @@ class RecordForm(forms.Form):
     def __init__(
         self, ctx: Context, fields: Sequence[Field], *, initial: Mapping[str, Any], data: Any = None, prefix: str = ""
     ) -> None:
-        super().__init__(data=data, initial={html_name(f): _shown(f, initial.get(f.name)) for f in fields})
+        super().__init__(data=data, initial={html_name(f): shown_value(f, initial.get(f.name)) for f in fields})
         self.id_prefix = prefix
         self._asked = {html_name(f): f for f in fields}
         for field in fields:
@@ -51,11 +50,8 @@ class RecordForm(forms.Form):
             values = self.data.getlist(name) if hasattr(self.data, "getlist") else [self.data.get(name, "")]
             if field.kind == Kind.BOOLEAN:
                 found[field.name] = bool(values and values[0])
-            elif field.kind == Kind.INSTANT and values and values[0]:
-                local = datetime.fromisoformat(values[0])
-                found[field.name] = (
-                    local.replace(tzinfo=ZoneInfo(settings.TIME_ZONE)) if local.tzinfo is None else local
-                )
+            elif field.kind == Kind.INSTANT:
+                found[field.name] = _local_instant(values[0] if values else "")
             else:
                 found[field.name] = values[0] if values else ""
         return found
@@ -65,7 +61,27 @@ class RecordForm(forms.Form):
         self.full_clean()
         for problem in problems:
             name = problem.field.replace(".", "__")
-            self.add_error(name if name in self.fields else None, gettext(problem.message))
+            self.add_error(name if name in self.fields else None, said(problem.message, {}))
+
+    def refuse_whole(self, error: LoudouError) -> None:
+        """Show a refusal that names no field above the form."""
+        if not self.errors:
+            self.add_error(None, said(error.detail, error.facts))
+
+
+def said(text: str, facts: Mapping[str, object]) -> str:
+    """A message of an error in the language at hand, filled with its facts."""
+    translated = gettext(text)
+    return translated % facts if "%(" in translated and facts else translated
+
+
+def _local_instant(text: str) -> object:
+    """An instant typed without a zone is meant in the company's; what is no instant stays as typed, to be refused."""
+    try:
+        typed = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return typed.replace(tzinfo=ZoneInfo(settings.TIME_ZONE)) if typed.tzinfo is None else typed
 
 
 def html_name(field: Field) -> str:
@@ -79,32 +95,17 @@ def form_field(ctx: Context, field: Field, value: Any) -> forms.Field:
     if field.kind == Kind.BOOLEAN:
         return forms.BooleanField(label=field.label, required=False, help_text=field.help)
     if field.kind in {Kind.CHOICE, Kind.USER, Kind.REFERENCE}:
-        return forms.ChoiceField(choices=[("", "—"), *options_for(ctx, field, value)], **shared)
+        offered = few_options(ctx, field, value)
+        if offered or field.kind != Kind.REFERENCE:
+            return forms.ChoiceField(choices=[("", "—"), *offered], **shared)
+        target = type_named(field.reference)
+        return forms.CharField(widget=PickerInput(list_of(target, "options"), field), **shared)
     if field.kind == Kind.LONG_TEXT:
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **shared)
     attrs = {"type": INPUTS.get(field.kind, "text"), "autocomplete": "off"}
     if attrs["type"] == "number":
         attrs |= {"step": "any", "inputmode": "decimal"}
     return forms.CharField(widget=forms.TextInput(attrs=attrs), **shared)
-
-
-def options_for(ctx: Context, field: Field, value: Any) -> list[tuple[str, Any]]:
-    """What can be chosen: options, active people, or the records of the referenced type the actor may see."""
-    if field.kind == Kind.CHOICE:
-        return [(option.value, option.label) for option in field.options]
-    if field.kind == Kind.USER:
-        found = {str(person.id): person.name for person in find_people(limit=MOST_OPTIONS)}
-        if value is not None and str(value) not in found:
-            found |= {str(person.id): person.name for person in people([value]).values()}
-        return list(found.items())
-    target = type_named(field.reference)
-    title = next(f.attribute for f in target.fields if f.name == target.title)
-    rows = matching(ctx, target, ListQuery()).order_by("title_key" if _has_key(target) else title, "pk")
-    found = {str(pk): str(name) for pk, name in rows.values_list("pk", title)[:MOST_OPTIONS]}
-    if value is not None and str(value) not in found:
-        known = names_of([field], [{field.attribute: value}])
-        found |= {str(pk): name for (_type, pk), name in known.items()}
-    return list(found.items())
 
 
 def sections_of(kind: RecordType, usable: Mapping[str, FieldInUse]) -> list[Section]:
@@ -126,11 +127,8 @@ def as_field(asked: ActionField) -> Field:
     )
 
 
-def _has_key(target: RecordType) -> bool:
-    return any(f.name == "title_key" for f in target.model._meta.get_fields())
-
-
-def _shown(field: Field, value: Any) -> Any:
+def shown_value(field: Field, value: Any) -> Any:
+    """A value as its widget holds it."""
     if value is None:
         return ""
     if field.kind == Kind.TAGS:

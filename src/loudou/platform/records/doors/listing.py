@@ -1,58 +1,29 @@
 """The list page: views as tabs, filter chips, sort, columns, keyset paging, bulk bar."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import access_profile
 from loudou.platform.records.actions import allowed_actions
-from loudou.platform.records.cells import Look, render_cells
+from loudou.platform.records.cells import ALWAYS_SHOWN, NUMERIC
 from loudou.platform.records.declaration import RecordType, SavedView
+from loudou.platform.records.doors.addresses import list_of
+from loudou.platform.records.doors.asked import Asked, Tab, asked_of, base_of, tabs_of, view_id
 from loudou.platform.records.doors.chips import chips_of
-from loudou.platform.records.doors.request import context_of, door, look_for, page_of
+from loudou.platform.records.doors.request import context_of, door, is_htmx
+from loudou.platform.records.doors.rows import rows_of
 from loudou.platform.records.fields import FieldInUse, fields_for
-from loudou.platform.records.models import View
-from loudou.platform.records.query import COUNT_UP_TO, ListQuery, Page, count_records, list_records
-from loudou.platform.records.references import names_of
+from loudou.platform.records.query import COUNT_UP_TO, ListQuery, Page, count_records, list_records, matching
+from loudou.ui import formats
 
-PAGE_ROWS = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address of a list says."""
-
-    view: str
-    filter: str
-    text: str
-    sort: str
-    columns: tuple[str, ...]
-
-    def address(self, kind: RecordType, **change: str) -> str:
-        """The address of the same list with something changed; empty parts are left out."""
-        parts = {
-            "view": self.view,
-            "filter": self.filter,
-            "q": self.text,
-            "sort": self.sort,
-            "cols": ",".join(self.columns),
-        }
-        query = urlencode({name: value for name, value in (parts | change).items() if value})
-        return reverse("records:list", args=[kind.plural]) + (f"?{query}" if query else "")
-
-    def query(self, *, cursor: str = "", limit: int = PAGE_ROWS) -> ListQuery:
-        """What the engine is asked."""
-        return ListQuery(self.filter, self.text, self.sort, self.columns, limit, cursor)
+TAB_COUNT_UP_TO = 999
 
 
 @require_GET
@@ -60,119 +31,130 @@ class Asked:
 def list_page(request: HttpRequest, kind: RecordType) -> HttpResponse:
     """The whole page, or only further rows when htmx asks for the next page."""
     ctx = context_of(request)
-    views = views_of(ctx, kind)
-    asked = asked_of(request, kind, views)
-    page = list_records(ctx, kind, asked.query(cursor=request.GET.get("cursor", "")))
-    rows = rows_of(kind, page, asked)
-    if request.headers.get("HX-Request") and "cursor" in request.GET:
+    tabs = tabs_of(ctx, kind)
+    asked = asked_of(request, kind, tabs)
+    cursor = request.GET.get("cursor", "")
+    page = list_records(ctx, kind, asked.query(cursor=cursor))
+    next_url = asked.address(kind, cursor=page.next_cursor) if page.next_cursor else ""
+    rows = rows_of(ctx, kind, page, next_url=next_url)
+    if is_htmx(request) and "cursor" in request.GET:
         return HttpResponse(rows)
-    return render(request, "records/list.html", _list_context(ctx, kind, views, asked, page) | {"rows": rows})
+    return render(request, "records/list.html", _list_context(ctx, kind, tabs, asked, page, cursor=cursor) | {"rows": rows})
 
 
-def asked_of(request: HttpRequest, kind: RecordType, views: list[SavedView]) -> Asked:
-    """What this address asks for: its own words, else those of the view it names (the first when none)."""
-    chosen = request.GET.get("view", "")
-    view = next((v for v in views if v.key == chosen), None)
-    if view is None and views and not {"filter", "q", "all"} & request.GET.keys():
-        view = views[0]
-    base = view or SavedView("", "")
-    columns = tuple(name for name in request.GET.get("cols", "").split(",") if name) or base.columns
-    usable = fields_for(context_of(request), kind)
-    return Asked(
-        view=view.key if view else "",
-        filter=request.GET.get("filter", base.filter).strip(),
-        text=request.GET.get("q", "").strip(),
-        sort=request.GET.get("sort", base.sort),
-        columns=tuple(name for name in columns if name in usable),
-    )
+@require_GET
+@door
+def tab_counts(request: HttpRequest, kind: RecordType) -> HttpResponse:
+    """The tabs with how many records each view finds; asked after the page has arrived. One SQL statement per tab."""
+    ctx = context_of(request)
+    tabs = tabs_of(ctx, kind)
+    asked = asked_of(request, kind, tabs, door="board" if request.GET.get("door") == "board" else "list")
+    counts = [_counted(ctx, kind, tab.view) for tab in tabs]
+    return render(request, "records/_tabs.html", {"kind": kind, "tabs": _tabs(kind, tabs, asked, counts)})
 
 
-def views_of(ctx: Context, kind: RecordType) -> list[SavedView]:
-    """The type's own views, then those people saved. One SQL statement."""
-    rows = View.objects.filter(record_type=kind.key).order_by("name", "id")
-    saved = [
-        SavedView(str(row.id), row.name, row.filter, row.sort, tuple(row.columns))
-        for row in rows
-        if row.is_shared or row.user_id == ctx.actor_id
-    ]
-    return [*kind.views, *saved]
-
-
-def rows_of(kind: RecordType, page: Page, asked: Asked) -> SafeString:
-    """The table rows, followed by the row that loads the next page when it is scrolled to."""
-    look = look_for(names_of([c.field for c in page.columns], page.rows))
-    rows = [_row(kind, page.columns, row, look) for row in page.rows]
-    if page.next_cursor:
-        more = escape(asked.address(kind, cursor=page.next_cursor))
-        width = len(page.columns) + 1
-        rows.append(
-            f'<tr hx-get="{more}" hx-trigger="revealed" hx-swap="outerHTML" class="table__more">'
-            f'<td colspan="{width}" data-slot="wide"><a href="{more}">{escape(gettext("More"))}</a></td></tr>'
-        )
-    return mark_safe("".join(rows))  # noqa: S308 - parts are escaped where they are made
-
-
-def _row(kind: RecordType, columns: tuple[FieldInUse, ...], row: dict[str, Any], look: Look) -> str:
-    record_id: UUID = row["id"]
-    href = page_of(kind, record_id)
-    peek = reverse("records:peek", args=[kind.plural, record_id])
-    return (
-        f'<tr data-row data-href="{href}" data-peek-url="{peek}" id="{kind.key}-{record_id}">'
-        f'<td class="col-check" data-slot="none"><input class="check" type="checkbox" name="ids" value="{record_id}" '
-        f'data-row-check aria-label="{escape(gettext("Select"))}"></td>'
-        f"{render_cells(kind, columns, row, look, href)}</tr>"
-    )
-
-
-def _list_context(ctx: Context, kind: RecordType, views: list[SavedView], asked: Asked, page: Page) -> dict[str, Any]:
-    counted = len(page.rows) if page.next_cursor is None else count_records(ctx, kind, asked.query())
-    usable = fields_for(ctx, kind)
-    profile = access_profile(ctx)
-    base = next((v for v in views if v.key == asked.view), SavedView("", ""))
-    is_changed = (asked.filter, asked.sort or base.sort) != (base.filter, base.sort) or bool(asked.text)
+def list_head(ctx: Context, kind: RecordType, tabs: Sequence[Tab], asked: Asked) -> dict[str, Any]:
+    """What stands above a list and a board alike: tabs, chips, what may be done."""
+    base, profile = base_of(tabs, asked), access_profile(ctx)
+    tab = next((tab for tab in tabs if tab.view.key == asked.view), None)
+    start = Asked(view=asked.view, door=asked.door)
     return {
         "kind": kind,
         "asked": asked,
-        "page": page,
-        "total": counted,
-        "total_text": f"{COUNT_UP_TO:,}+" if counted > COUNT_UP_TO else f"{counted:,}",
-        "tabs": [_tab(kind, view, asked) for view in views],
-        "heads": [_head(kind, column, asked) for column in page.columns],
+        "tabs": _tabs(kind, tabs, asked, [None] * len(tabs)),
+        "counts_url": list_of(kind, "tab-counts") + "?" + urlencode({"view": asked.view, "door": asked.door}),
         "chips": chips_of(ctx, kind, asked),
-        "fields": [f for f in usable.values() if f.field.can_filter],
-        "columns": _column_choices(usable, page),
-        "actions": [a for a in allowed_actions(ctx, kind) if a.is_bulk],
+        "filter_url": list_of(kind, "chip-form") + "?" + urlencode(asked.parts | {"door": asked.door}),
         "may_create": kind.can_create and profile.may(kind.key, "create"),
         "may_import": kind.can_import and profile.may(kind.key, "import"),
         "may_export": profile.may(kind.key, "export"),
         "has_board": kind.board is not None,
-        "is_changed": is_changed,
-        "reset_url": replace(asked, filter=base.filter, text="", sort=base.sort, columns=()).address(kind),
-        "export_query": urlencode(
-            {
-                "filter": asked.filter,
-                "q": asked.text,
-                "sort": asked.sort,
-                "cols": ",".join(c.name for c in page.columns),
-            }
-        ),
+        "list_url": asked.address(kind, door="list"),
+        "board_url": asked.address(kind, door="board") if kind.board else "",
+        "is_changed": _is_changed(asked, base),
+        "reset_url": start.address(kind),
+        "own_view": view_id(tab.view) if tab and tab.is_own else None,
+        "own_view_name": tab.view.label if tab and tab.is_own else "",
     }
 
 
-def _tab(kind: RecordType, view: SavedView, asked: Asked) -> dict[str, Any]:
-    url = reverse("records:list", args=[kind.plural]) + "?" + urlencode({"view": view.key})
-    return {"label": view.label, "url": url, "count": None, "is_current": view.key == asked.view, "icon": ""}
-
-
-def _head(kind: RecordType, column: FieldInUse, asked: Asked) -> dict[str, Any]:
+def sort_choices(kind: RecordType, asked: Asked, usable: dict[str, FieldInUse]) -> list[dict[str, Any]]:
+    """The fields a list can be sorted by, with the addresses of both directions."""
     first = (asked.sort or kind.default_sort).split(",")[0].strip()
-    is_sorted = first.lstrip("-") == column.name
-    following = column.name if is_sorted and first.startswith("-") else f"-{column.name}"
+    return [
+        {
+            "label": one.field.label,
+            "up_url": asked.address(kind, sort=name),
+            "down_url": asked.address(kind, sort=f"-{name}"),
+            "is_up": first == name,
+            "is_down": first == f"-{name}",
+        }
+        for name, one in usable.items()
+        if one.field.can_sort
+    ]
+
+
+def _list_context(
+    ctx: Context, kind: RecordType, tabs: Sequence[Tab], asked: Asked, page: Page, *, cursor: str
+) -> dict[str, Any]:
+    counted = len(page.rows) if page.next_cursor is None and not cursor else count_records(ctx, kind, asked.query())
+    usable = fields_for(ctx, kind)
+    shown = ",".join(column.name for column in page.columns)
+    return list_head(ctx, kind, tabs, asked) | {
+        "page": page,
+        "total": counted,
+        "total_text": many(counted, COUNT_UP_TO),
+        "heads": [_head(kind, index, column, asked) for index, column in enumerate(page.columns)],
+        "sorts": sort_choices(kind, asked, usable),
+        "columns": _column_choices(usable, page),
+        "actions": [a for a in allowed_actions(ctx, kind) if a.is_bulk],
+        "export_query": urlencode({"filter": asked.filter, "q": asked.text, "sort": asked.sort, "cols": shown}),
+    }
+
+
+def many(count: int, most: int) -> str:
+    """A count as text; one beyond what was counted says so."""
+    text = formats.number(min(count, most), lang=get_language() or "en")
+    return f"{text}+" if count > most else text
+
+
+def _counted(ctx: Context, kind: RecordType, view: SavedView) -> str:
+    found = matching(ctx, kind, ListQuery(filter=view.filter)).order_by().values("pk")
+    return many(found[: TAB_COUNT_UP_TO + 1].count(), TAB_COUNT_UP_TO)
+
+
+def _is_changed(asked: Asked, base: SavedView) -> bool:
+    is_other_order = bool(asked.sort) and asked.sort != base.sort
+    is_other_columns = bool(asked.columns) and asked.columns != base.columns
+    return asked.filter != base.filter or is_other_order or is_other_columns or bool(asked.text)
+
+
+def _tabs(kind: RecordType, tabs: Sequence[Tab], asked: Asked, counts: Sequence[str | None]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": tab.view.label,
+            "url": Asked(view=tab.view.key, door=asked.door).address(kind),
+            "count": count,
+            "is_current": tab.view.key == asked.view,
+            "icon": "" if tab.is_shared else "lock",
+        }
+        for tab, count in zip(tabs, counts, strict=True)
+    ]
+
+
+def _head(kind: RecordType, index: int, column: FieldInUse, asked: Asked) -> dict[str, Any]:
+    keys = [part.strip() for part in (asked.sort or kind.default_sort).split(",") if part.strip()]
+    mine = next((key for key in keys if key.lstrip("-") == column.name), "")
+    following = column.name if mine.startswith("-") else f"-{column.name}"
+    also = ",".join([*(key for key in keys if key != mine), following])
     return {
         "label": column.field.label,
         "sort_url": asked.address(kind, sort=following) if column.field.can_sort else "",
-        "direction": ("descending" if first.startswith("-") else "ascending") if is_sorted else "",
-        "kind": column.field.kind,
+        "also_url": asked.address(kind, sort=also) if column.field.can_sort else "",
+        "direction": ("descending" if mine.startswith("-") else "ascending") if mine else "",
+        "place": keys.index(mine) + 1 if mine and len(keys) > 1 else "",
+        "is_number": column.field.kind in NUMERIC,
+        "is_late": index > ALWAYS_SHOWN and column.name != kind.title,
     }
 
 

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import access_profile
-from loudou.platform.records.cells import title_text
-from loudou.platform.records.declaration import RecordType
-from loudou.platform.records.doors.request import context_of, page_of
+from loudou.platform.records.cells import avatar_of, title_text
+from loudou.platform.records.declaration import Kind, RecordType
+from loudou.platform.records.doors.addresses import page_of
+from loudou.platform.records.doors.request import context_of
 from loudou.platform.records.query import ListQuery, Page, list_records
 from loudou.platform.records.registry import record_types
 
@@ -50,10 +51,12 @@ def _columns(kind: RecordType) -> tuple[str, ...]:
 
 def _hits(kind: RecordType, page: Page) -> list[dict[str, Any]]:
     subtitle = kind.field_named(kind.subtitle) if kind.subtitle else None
+    is_plain = subtitle is not None and subtitle.kind not in {Kind.REFERENCE, Kind.USER, Kind.CHOICE}
     return [
         {
             "title": title_text(kind, row),
-            "subtitle": row.get(subtitle.attribute, "") if subtitle and not subtitle.reference else "",
+            "avatar": avatar_of(kind, title_text(kind, row)),
+            "subtitle": row.get(subtitle.attribute, "") if subtitle is not None and is_plain else "",
             "url": page_of(kind, row["id"]),
         }
         for row in page.rows

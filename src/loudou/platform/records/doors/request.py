@@ -11,16 +11,17 @@ import orjson
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import require
-from loudou.platform.records.cells import Look
 from loudou.platform.records.declaration import RecordType
 from loudou.platform.records.idempotency import once
 from loudou.platform.records.outputs import dump
 from loudou.platform.records.registry import record_type
+from loudou.platform.records.renderers import Look
 
 P = ParamSpec("P")
 
@@ -53,13 +54,30 @@ def look_for(names: dict[tuple[str, UUID], str]) -> Look:
     return Look(language=get_language() or settings.LANGUAGE_CODE, zone=zone, now=datetime.now(UTC), names=names)
 
 
-def page_of(kind: RecordType, record_id: UUID) -> str:
-    """The address of a record's page: the domain's own where it has one."""
-    return (
-        reverse(kind.page_url, args=[record_id])
-        if kind.page_url
-        else reverse("records:page", args=[kind.plural, record_id])
-    )
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether a script asks for a piece of a page."""
+    return "HX-Request" in request.headers
+
+
+def leave_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the person to another page, whether a form or a script asked."""
+    if not is_htmx(request):
+        return redirect(url)
+    response = HttpResponse(status=204)
+    response.headers["HX-Redirect"] = url
+    return response
+
+
+def own_address(request: HttpRequest, url: str, otherwise: str) -> str:
+    """The address when it is one of ours, else the other."""
+    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if url and is_ours else otherwise
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version of the record the form was filled in from; None when it does not say."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() else None
 
 
 def acted_once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -68,7 +86,10 @@ def acted_once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[
     key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", "")
     if not key or ctx.actor_id is None:
         return act()
-    asked = f"{request.path}?{sorted((k, request.POST.getlist(k)) for k in request.POST if k != 'csrfmiddlewaretoken')}"
-    _status, stored = once(ctx.actor_id, key, asked.encode(), ctx.now, lambda: (200, dump(act())))
+    unsaid = {"csrfmiddlewaretoken", "idempotency_key"}
+    sent = sorted((name, request.POST.getlist(name)) for name in request.POST if name not in unsaid)
+    _status, stored = once(
+        ctx.actor_id, key, f"{request.path}?{sent}".encode(), ctx.now, lambda: (200, dump(act()))
+    )
     answer: dict[str, Any] = orjson.loads(stored)
     return answer

@@ -6,11 +6,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from loudou.platform.records.declaration import RecordType
+from loudou.platform.records.doors.addresses import list_of
 from loudou.platform.records.doors.request import context_of, door
 from loudou.platform.records.errors import RecordInvalid
 from loudou.platform.records.services.views import ViewDraft, delete_view, save_view
@@ -33,7 +33,7 @@ def save_current_view(request: HttpRequest, kind: RecordType) -> HttpResponse:
     )
     view_id = save_view(context_of(request), draft=draft)
     messages.success(request, gettext("View saved."))
-    return redirect(reverse("records:list", args=[kind.plural]) + f"?view={view_id}")
+    return redirect(list_of(kind) + f"?view={view_id}")
 
 
 @require_POST
@@ -42,13 +42,13 @@ def forget_view(request: HttpRequest, kind: RecordType, view_id: UUID) -> HttpRe
     """Delete one of the person's own views."""
     delete_view(context_of(request), view_id=view_id)
     messages.success(request, gettext("View deleted."))
-    return redirect(reverse("records:list", args=[kind.plural]))
+    return redirect(list_of(kind))
 
 
 @require_GET
 @door
 def choose_columns(request: HttpRequest, kind: RecordType) -> HttpResponse:
     """The list with the chosen columns in the chosen order."""
-    kept = {name: request.GET[name] for name in ("view", "filter", "q", "sort") if request.GET.get(name)}
+    kept = {name: request.GET[name] for name in ("view", "filter", "q", "sort") if name in request.GET}
     columns = ",".join(request.GET.getlist("col"))
-    return redirect(reverse("records:list", args=[kind.plural]) + "?" + urlencode({**kept, "cols": columns}))
+    return redirect(list_of(kind) + "?" + urlencode({**kept, "cols": columns}))

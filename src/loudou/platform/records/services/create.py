@@ -16,6 +16,7 @@ from loudou.platform.records.days import business_day
 from loudou.platform.records.declaration import Field, RecordType
 from loudou.platform.records.errors import RecordInvalid
 from loudou.platform.records.fields import fields_for
+from loudou.platform.records.raw import custom_part, declared_part
 from loudou.platform.records.services.derive import derive_search
 from loudou.platform.records.services.targets import check_targets
 from loudou.platform.records.values import parse_values
@@ -58,22 +59,6 @@ def parse_rows(ctx: Context, record_type: RecordType, rows: Sequence[Mapping[str
     if problems:
         raise RecordInvalid("Some values are not acceptable. Nothing was saved.", problems=problems)
     return cleaned
-
-
-def declared_part(raw: Mapping[str, object]) -> dict[str, object]:
-    """The values of declared fields; a reference may be named `account` or `account_id`."""
-    return {
-        name.removesuffix("_id") if name.endswith("_id") and name != "external_id" else name: value
-        for name, value in raw.items()
-        if name != "custom" and not name.startswith("custom.")
-    }
-
-
-def custom_part(raw: Mapping[str, object]) -> dict[str, object]:
-    """The values of custom fields, given as one document or as `custom.key`."""
-    document = raw.get("custom")
-    found = dict(document) if isinstance(document, Mapping) else {}
-    return found | {n.removeprefix("custom."): v for n, v in raw.items() if n.startswith("custom.")}
 
 
 def _missing(allowed: Mapping[str, Field], values: Mapping[str, Any]) -> list[FieldProblem]:

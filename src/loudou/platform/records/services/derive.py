@@ -5,15 +5,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from loudou.platform.records.declaration import RecordType
 from loudou.platform.records.registry import record_type as type_named
+from loudou.platform.records.searched import SEPARATOR, searched_attributes, tokens_text
 from loudou.platform.search.services.learn import learn_words
-from loudou.platform.search.tokens import title_key, tokens_of
-
-SEPARATOR = "\x1f"
+from loudou.platform.search.tokens import title_key
 
 
-def derive_search(key: str, ids: Sequence[UUID]) -> None:
+def derive_search(key: str, ids: Sequence[UUID]) -> None:  # system: tokens follow from what is stored
     """Compute title key and search tokens of these records anew. Three SQL statements, however many records."""
     record_type = type_named(key)
     title, others = searched_attributes(record_type)
@@ -30,14 +28,3 @@ def derive_search(key: str, ids: Sequence[UUID]) -> None:
             [SEPARATOR, [f[0] for f in found], [f[1] for f in found], [f[2] for f in found]],
         )
     learn_words(str(row[1] or "") for row in rows)
-
-
-def searched_attributes(record_type: RecordType) -> tuple[str, list[str]]:
-    """The attribute of the title and of every other searched field."""
-    title = next(f.attribute for f in record_type.fields if f.name == record_type.title)
-    return title, [f.attribute for f in record_type.fields if f.is_searched and f.name != record_type.title]
-
-
-def tokens_text(title: str, others: Sequence[object]) -> str:
-    """The tokens joined for `string_to_array`; the separator never occurs in a token."""
-    return SEPARATOR.join(tokens_of(title, [str(other) for other in others if other]))

@@ -17,7 +17,7 @@ from loudou.platform.customfields.shapes import clean_document
 from loudou.platform.records.declaration import RecordType
 from loudou.platform.records.errors import RecordInvalid, RecordNotFound, RecordStale
 from loudou.platform.records.fields import FieldInUse, fields_for
-from loudou.platform.records.services.create import custom_part, declared_part
+from loudou.platform.records.raw import custom_part, declared_part
 from loudou.platform.records.services.derive import derive_search
 from loudou.platform.records.services.targets import check_targets
 from loudou.platform.records.values import parse_values

@@ -7,7 +7,7 @@ from django.db import connection
 from loudou.platform.search.tokens import words_of
 
 
-def learn_words(titles: Iterable[str]) -> None:
+def learn_words(titles: Iterable[str]) -> None:  # system: the vocabulary has no owner
     """Add the words of these titles to the vocabulary. At most one SQL statement."""
     words = sorted({word for title in titles for word in words_of(title)})
     if not words:

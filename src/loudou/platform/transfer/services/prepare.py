@@ -39,11 +39,11 @@ def queue_import(ctx: Context, *, job_id: UUID) -> None:
         return
     if job.state != ImportState.UPLOADED or not job.mapping:
         raise ImportNotReady("Choose a mapping first.", state=job.state)
-    mark_queued(job_id)
+    mark_queued(ctx, job_id=job_id)
     defer("transfer.run_import", queue="imports", lock=f"import:{job.record_type}", job_id=str(job_id))
 
 
-def mark_queued(job_id: UUID) -> None:
+def mark_queued(ctx: Context, *, job_id: UUID) -> None:
     """Let an import be run by whoever calls run_import next."""
     ImportJob.objects.filter(pk=job_id, state=ImportState.UPLOADED).update(state=ImportState.QUEUED)
 

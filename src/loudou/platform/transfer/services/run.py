@@ -79,9 +79,7 @@ def plan_import(ctx: Context, job: ImportJob) -> Plan:
     record_type = type_named(job.record_type)
     spec = load_mapping(job.mapping)
     table = open_table(Path(job.path), options=read_options(spec))
-    convert = compile_mapping(
-        spec, target_fields(ctx, record_type), table.headers, serials=table.serials
-    )
+    convert = compile_mapping(spec, target_fields(ctx, record_type), table.headers, serials=table.serials)
     return Plan(job.pk, record_type, spec, dict(job.options), convert, table)
 
 

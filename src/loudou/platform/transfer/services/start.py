@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from loudou.kernel.context import Context
@@ -25,12 +24,15 @@ from loudou.platform.transfer.targets import target_fields
 
 @dataclass(frozen=True, slots=True)
 class ImportDraft:
-    """A file to be imported. `options` are the record type's own (a pool, a source)."""
+    """A file to be imported. `options` are the record type's own (a pool, a source).
+
+    The file is copied into the folder `keep_in`; None reads it where it lies.
+    """
 
     path: Path
     file_name: str
+    keep_in: Path | None
     options: dict[str, str] = field(default_factory=dict)
-    is_uploaded: bool = True
 
 
 def start_import(ctx: Context, record_type: RecordType, *, draft: ImportDraft) -> UUID:
@@ -41,10 +43,9 @@ def start_import(ctx: Context, record_type: RecordType, *, draft: ImportDraft) -
     open_table(draft.path, options=read_options(None))
     job_id = new_id()
     path = draft.path
-    if draft.is_uploaded:
-        folder = Path(settings.DATA_DIR) / "imports"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = folder / f"{job_id}{''.join(draft.path.suffixes[-2:])}"
+    if draft.keep_in is not None:
+        draft.keep_in.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = draft.keep_in / f"{job_id}{''.join(draft.path.suffixes[-2:])}"
         shutil.copyfile(draft.path, path)
     with transaction.atomic():
         ImportJob.objects.create(

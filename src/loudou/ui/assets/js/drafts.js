@@ -51,7 +51,7 @@ function restore(form) {
 }
 
 function fieldsOf(form) {
-  const skipped = "[type=hidden], [type=password], [type=file], [type=submit], button, [data-no-draft]";
+  const skipped = "[type=hidden]:not([data-keep]), [type=password], [type=file], [type=submit], button, [data-no-draft]";
   return [...form.elements].filter((field) => field.name && !field.matches(skipped));
 }
 

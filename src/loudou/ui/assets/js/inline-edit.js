@@ -4,13 +4,15 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 
 import { on } from "./dom.js";
 
+// A cell names its field, its row where fields are edited; a fact names the whole address.
+const HOLDER = "[data-edit-url], td[data-field]";
 const before = new WeakMap();
 
 export function start() {
-  on("dblclick", "td[data-edit-url]", edit);
+  on("dblclick", "td[data-edit-url], td[data-field]", edit);
   on("click", "dd[data-edit-url]", (holder, event) => !event.target.closest("a, button") && edit(holder));
-  on("keydown", "[data-edit-url]", press);
-  on("focusout", "[data-edit-url] .inline-edit", (form, event) => {
+  on("keydown", HOLDER, press);
+  on("focusout", ".inline-edit", (form, event) => {
     if (!form.contains(event.relatedTarget)) setTimeout(() => leave(form));
   });
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -26,7 +28,11 @@ export function start() {
 function edit(holder) {
   if (holder.querySelector(".inline-edit")) return;
   before.set(holder, [...holder.childNodes]);
-  htmx.ajax("get", holder.dataset.editUrl, { source: holder, target: holder, swap: "innerHTML" });
+  htmx.ajax("get", addressOf(holder), { source: holder, target: holder, swap: "innerHTML" });
+}
+
+function addressOf(holder) {
+  return holder.dataset.editUrl ?? holder.closest("[data-fields-url]").dataset.fieldsUrl + holder.dataset.field;
 }
 
 function restore(holder) {
@@ -44,6 +50,7 @@ function press(holder, event) {
     }
     return;
   }
+  if (event.target.getAttribute("aria-expanded") === "true") return; // the open list of a picker takes the keys
   if (event.key === "Escape") restore(holder);
   else if (event.key === "Enter" && !event.isComposing && !event.target.matches("textarea")) {
     event.preventDefault();
@@ -59,12 +66,12 @@ function press(holder, event) {
 
 /** Leaving the field saves what was changed and restores what was not. */
 function leave(form) {
-  const holder = form.closest("[data-edit-url]");
+  const holder = form.closest(HOLDER);
   if (holder && form.isConnected && !holder.hasAttribute("data-saving")) save(form);
 }
 
 function save(form) {
-  const holder = form.closest("[data-edit-url]");
+  const holder = form.closest(HOLDER);
   const field = form.querySelector("input:not([type=hidden]), select, textarea");
   if (field.value === field.dataset.was && field.getAttribute("aria-invalid") !== "true") return restore(holder);
   holder.setAttribute("data-saving", "");
@@ -74,6 +81,6 @@ function save(form) {
 
 function neighbour(holder, step) {
   const scope = holder.closest("table, .facts");
-  const holders = [...(scope?.querySelectorAll("[data-edit-url]") ?? [])];
+  const holders = [...(scope?.querySelectorAll(HOLDER) ?? [])];
   return holders[holders.indexOf(holder) + step];
 }

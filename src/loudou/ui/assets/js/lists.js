@@ -41,7 +41,8 @@ export function start() {
   on("click", "[data-select-matching]", (button) => selectMatching(button.closest("[data-list]")));
   on("click", "[data-select-none]", (button) => selectNone(button.closest("[data-list]")));
   on("click", "tr[data-row]", (row, event) => isBeside(event) && moveTo(row));
-  on("dblclick", "tr[data-row]", (row, event) => isBeside(event) && open(row));
+  on("dblclick", "tr[data-row]", (row, event) => isBeside(event) && !event.target.closest("[data-field], [data-edit-url]") && open(row));
+  on("click", "a[data-also-href]", sortAlso);
   document.addEventListener("keydown", press);
   // Rows that scrolled in belong to "all matching" when that was chosen.
   onContent((scope) => all(scope, "[data-list]").forEach(refresh));
@@ -102,7 +103,14 @@ function refresh(list) {
 
 /** Whether a click was meant for the row: beside links, fields and what is edited in place. */
 function isBeside(event) {
-  return !event.target.closest("a, button, input, label, select, textarea, [data-edit-url]");
+  return !event.target.closest("a, button, input, label, select, textarea, .inline-edit");
+}
+
+/** Shift and a click on a heading sorts by it as well, after what the list is sorted by already. */
+function sortAlso(link, event) {
+  if (!event.shiftKey) return;
+  event.preventDefault();
+  location.assign(link.dataset.alsoHref);
 }
 
 function open(row) {
@@ -120,7 +128,7 @@ function press(event) {
     event.preventDefault();
     const at = row ? rows.indexOf(row) + step : 0;
     moveTo(rows[Math.max(0, Math.min(at, rows.length - 1))]);
-  } else if (event.key === "Enter" && row && !event.target.closest("[data-edit-url]")) {
+  } else if (event.key === "Enter" && row && !event.target.closest("[data-edit-url], [data-field]")) {
     open(row);
   } else if (event.key === "x" && row) {
     row.querySelector("[data-row-check]")?.click();

@@ -6,6 +6,7 @@ const EDGE = 8;
 
 /** Puts a popover below its anchor, above where there is no room, inside the window in any case. */
 export function place(popover, anchor) {
+  if (!anchor) return;
   const from = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = popover;
   const below = from.bottom + GAP;
@@ -16,15 +17,26 @@ export function place(popover, anchor) {
   popover.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - EDGE - width))}px`;
 }
 
+let pressed = null;
+
 export function start() {
+  // Several buttons may open one menu: it stands beside the one that was pressed.
+  document.addEventListener("click", (event) => (pressed = event.target.closest?.("[popovertarget]") ?? pressed), true);
+  // What arrives later makes a menu larger.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const menu = event.target.closest?.(".menu:popover-open");
+    if (!menu) return;
+    place(menu, openerOf(menu));
+    focusFirst(menu);
+  });
   document.addEventListener("toggle", (event) => {
     const popover = event.target;
     if (!(popover instanceof HTMLElement) || !popover.matches(".menu[popover]")) return;
-    const opener = document.querySelector(`[popovertarget="${CSS.escape(popover.id)}"]`);
+    const opener = openerOf(popover);
     opener?.setAttribute("aria-expanded", String(event.newState === "open"));
     if (event.newState !== "open" || !opener) return;
     place(popover, opener);
-    (popover.querySelector("input:not([type=hidden])") ?? popover.querySelector(".menu__item"))?.focus();
+    focusFirst(popover);
   }, true);
   on("keydown", ".menu", (menu, event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -35,5 +47,14 @@ export function start() {
     items.at(next >= items.length ? 0 : next)?.focus();
   });
   // A choice closes its menu; a check list stays open.
-  on("click", ".menu__item:not([role=menuitemcheckbox])", (item) => item.closest("[popover]")?.hidePopover());
+  on("click", ".menu__item:not([role=menuitemcheckbox], [data-stays])", (item) => item.closest("[popover]")?.hidePopover());
+}
+
+function openerOf(popover) {
+  if (pressed?.isConnected && pressed.getAttribute("popovertarget") === popover.id) return pressed;
+  return document.querySelector(`[popovertarget="${CSS.escape(popover.id)}"]`);
+}
+
+function focusFirst(popover) {
+  (popover.querySelector("input:not([type=hidden])") ?? popover.querySelector(".menu__item"))?.focus();
 }

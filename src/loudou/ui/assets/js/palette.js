@@ -50,7 +50,8 @@ async function fetchResults(wanted) {
   try {
     const url = `${dialog.dataset.url}?${new URLSearchParams({ q: wanted })}`;
     const answer = await fetch(url, { signal: running.signal, headers: { "HX-Request": "true" } });
-    if (answer.ok && field.value.trim() === wanted) show(await answer.text());
+    const found = answer.ok ? await answer.text() : "";
+    if (found && field.value.trim() === wanted) showBoth(found, wanted);
   } catch (error) {
     if (error.name !== "AbortError") console.warn("palette", error); // the places of the page still work
   }
@@ -61,6 +62,17 @@ function show(markup) {
   list.innerHTML = markup;
   htmx.process(list);
   if (!items().length) list.append(element("p", "palette__empty", text("noResults")));
+  select(items()[0]);
+}
+
+/** What the server found, then the places and acts of the page that fit. */
+function showBoth(found, wanted) {
+  filterOwn(wanted);
+  const places = [...list.children].filter((child) => !child.matches(".palette__empty"));
+  list.innerHTML = found;
+  if (places.length) list.querySelector(".palette__empty")?.remove();
+  list.append(...places);
+  htmx.process(list);
   select(items()[0]);
 }
 

@@ -1,0 +1,47 @@
+"""Lets the whole story happen."""
+
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from loudou.config.demo.calendar import steps
+from loudou.config.demo.play import cash, deals, leads, orders, quotes
+from loudou.config.demo.play.company import set_up
+from loudou.config.demo.play.world import World
+from loudou.config.demo.stories import tell_story
+from loudou.kernel.context import Context, Source
+
+SEED = 20_260_301
+
+
+@transaction.atomic
+def load_company(now: datetime, *, scale: float = 1, seed: int = SEED) -> World:
+    """The demo company up to this instant; all of it or nothing."""
+    random = Random(seed + 1)  # noqa: S311 - stories, not secrets
+    story = tell_story(seed, now, scale)
+    pieces = list(steps(random, now))
+    world = set_up(Context(None, pieces[0][0], source=Source.CLI), now)
+    waiting = list(story.leads)
+    for begin, end in pieces:
+        arriving = [lead for lead in waiting if lead.captured_at < end]
+        waiting = [lead for lead in waiting if lead.captured_at >= end]
+        play_piece(world, random, arriving, begin, end)
+    cash.dispute(world, random, now)
+    return world
+
+
+def play_piece(world: World, random: Random, arriving: list, begin: datetime, end: datetime) -> None:
+    leads.capture(world, arriving, begin)
+    leads.call(world, random, end)
+    deals.convert(world, leads.end(world, end), end)
+    deals.come_again(world, end)
+    deals.advance(world, "solution", begin, end)
+    quotes.quote(world, deals.advance(world, "quotation", begin, end), end)
+    quotes.revise(world, deals.advance(world, "negotiation", begin, end), end)
+    deals.talk(world, random, end)
+    deals.close_without_order(world, begin, end)
+    orders.order(world, quotes.win(world, random, begin, end), end)
+    orders.fulfil(world, end)
+    cash.expect(world, random)
+    cash.pay(world, random, end)

@@ -1,0 +1,76 @@
+"""Customers pay: mostly in time and quoting what for, some late, some in part, some without a word."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from loudou.config.demo.calendar import day_of, local
+from loudou.config.demo.play.world import Expected, World
+from loudou.kernel.money import round_half_up
+from loudou.revenue.receivables.models import Receivable
+from loudou.revenue.receivables.services.dispute import mark_disputed
+from loudou.revenue.receivables.services.match import apply_by_rules
+from loudou.revenue.receivables.services.register import register_payments
+from loudou.revenue.receivables.shapes import PaymentDraft
+
+BANKS = ("工行 8801", "建行 3320", "招行 6606")
+DISPUTES = ("到货少一套刀柄，待补", "验收单尚未双签", "对发票抬头有异议")
+WAITS_FOR_A_LOOK = timedelta(days=9)
+"""Payments of the last days are registered but nobody has matched them yet."""
+
+
+def expect(world: World, random: Random) -> None:
+    """Decide how each new receivable will be paid."""
+    if not world.billed:
+        return
+    orders = {order.order_id: order for order in world.orders}
+    rows = Receivable.objects.filter(pk__in=world.billed).order_by("number")
+    for pk, number, order_id, due_date, amount in rows.values_list("id", "number", "order_id", "due_date", "amount"):
+        order = orders[order_id]
+        pays = order.deal.story.order.pays if order.deal.story.order else ()
+        late, how = pays[len(order.bills) % len(pays)]
+        order.bills.append(pk)
+        if late is not None:
+            pays_at = local(due_date + timedelta(days=late), random.randint(9, 16))
+            world.expected.append(Expected(pk, number, order.number, order.payer, amount, pays_at, how))
+        elif not random.randrange(3):
+            world.disputed.append(pk)
+    world.billed = []
+
+
+def pay(world: World, random: Random, until: datetime) -> None:
+    """Take in what is paid up to an instant and let the rules apply it; the newest waits for a person."""
+    due = [one for one in world.expected if one.pays_at <= until]
+    if not due:
+        return
+    world.expected = [one for one in world.expected if one.pays_at > until]
+    ctx = world.system(until)
+    made = register_payments(ctx, drafts=[_draft(world, random, one, until) for one in due])
+    old = [
+        payment.id
+        for payment, one in zip(made, due, strict=True)
+        if one.pays_at <= world.now - WAITS_FOR_A_LOOK
+    ]
+    if old:
+        apply_by_rules(ctx, payment_ids=old)
+
+
+def dispute(world: World, random: Random, at: datetime) -> None:
+    """Some of what is never paid is contested."""
+    open_ids = set(Receivable.objects.filter(pk__in=world.disputed, open_amount__gt=0).values_list("id", flat=True))
+    for pk in [pk for pk in world.disputed if pk in open_ids]:
+        mark_disputed(world.system(at), receivable_ids=[pk], note=random.choice(DISPUTES))
+
+
+def _draft(world: World, random: Random, one: Expected, until: datetime) -> PaymentDraft:
+    world.slips += 1
+    part = Decimal(random.randint(40, 80)) / 100 if one.how == "part" else Decimal(1)
+    memo = {"quoted": f"货款 {one.order_number} {one.number}", "part": f"部分货款 {one.number}"}.get(one.how, "货款")
+    return PaymentDraft(
+        payer_name=one.payer,
+        amount=round_half_up(one.amount * part, 2),
+        bank=random.choice(BANKS),
+        bank_ref=f"HL{world.slips:08d}",
+        received_date=min(day_of(one.pays_at), day_of(until)),
+        memo=memo,
+    )

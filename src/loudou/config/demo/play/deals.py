@@ -1,0 +1,152 @@
+"""Leads become deals, and deals move."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+from uuid import UUID
+
+from loudou.activities.models import Activity
+from loudou.activities.services.log import log_activities
+from loudou.activities.services.settle import complete_tasks
+from loudou.activities.shapes import ActivityDraft, RecordRef
+from loudou.config.demo.calendar import day_of
+from loudou.config.demo.catalogue import BY_CODE
+from loudou.config.demo.play.world import PlayedDeal, PlayedLead, World
+from loudou.config.demo.stories import DealStory
+from loudou.kernel.money import round_half_up
+from loudou.platform.records.registry import record_type
+from loudou.platform.records.services.edit import edit_records
+from loudou.processes.lead_conversion.process import convert_lead
+from loudou.processes.lead_conversion.shapes import Conversion, NewDeal
+from loudou.sales.pipeline.models import StageTask
+from loudou.sales.pipeline.services.check import check_criterion
+from loudou.sales.pipeline.services.invalidate import mark_invalid
+from loudou.sales.pipeline.services.lose import lose_opportunities
+from loudou.sales.pipeline.services.move import move_stage
+from loudou.sales.pipeline.services.open import open_opportunities
+from loudou.sales.pipeline.shapes import OpportunityDraft
+
+TALKS = ("技术交流：确认工艺路线", "拜访客户，测量设备基础", "与采购谈付款与交期", "样件试切结果评审", "与技术负责人核对参数", "客户到厂考察")
+CHECKS_OF = {"quotation": (("proposal", "技术方案 V1.pdf"), ("budget_confirmed", "")), "won": (("terms_agreed", ""),)}
+
+
+def convert(world: World, leads: Sequence[PlayedLead], at: datetime) -> None:
+    """Each lead becomes a customer and, mostly, a deal, by its owner's hand."""
+    for lead in leads:
+        if lead.owner_id is None:
+            continue
+        ctx = world.acting(lead.owner_id, at)
+        story = lead.story.deal
+        title = title_of(lead.story.prospect.short_name, story) if story else ""
+        new_deal = story and NewDeal(
+            name=title, amount=list_value(story), currency="CNY", expected_close_date=day_of(story.closes_at)
+        )
+        made = convert_lead(ctx, conversion=Conversion(lead.lead_id, new_deal=new_deal))
+        world.keep(ctx)
+        if story is not None and made.opportunity_id is not None:
+            deal = PlayedDeal(story, made.opportunity_id, made.account_id, made.contact_id, lead.owner_id, title)
+            world.deals.append(deal)
+            if lead.story.comes_again is not None:
+                again, opens_at = lead.story.comes_again
+                world.coming.append((opens_at, deal, again))
+
+
+def come_again(world: World, until: datetime) -> None:
+    """Customers who bought open their next deal."""
+    due = [entry for entry in world.coming if entry[0] <= until]
+    world.coming = [entry for entry in world.coming if entry[0] > until]
+    if not due:
+        return
+    drafts = [
+        OpportunityDraft(
+            name=title_of(first.title.split(" · ")[0], again),
+            account_id=first.account_id,
+            contact_id=first.contact_id,
+            amount=list_value(again),
+            currency="CNY",
+            kind="repurchase",
+            expected_close_date=day_of(again.closes_at),
+            owner_id=first.owner_id,
+        )
+        for _at, first, again in due
+    ]
+    ids = open_opportunities(world.system(until), drafts=drafts)
+    for (_at, first, again), pk, draft in zip(due, ids, drafts, strict=True):
+        world.deals.append(PlayedDeal(again, pk, first.account_id, first.contact_id, first.owner_id, draft.name))
+
+
+def advance(world: World, stage: str, since: datetime, until: datetime) -> list[PlayedDeal]:
+    """Move the deals that enter a stage in this piece, with everything the stage before asks for; returns them."""
+    entering = [deal for deal in world.deals if since < (deal.story.enters(stage) or since) <= until]
+    if not entering:
+        return []
+    ctx = world.system(until)
+    ids = [deal.opportunity_id for deal in entering]
+    for code, evidence in CHECKS_OF.get(stage, ()):
+        check_criterion(ctx, opportunity_ids=ids, criterion_id=world.criteria[code], evidence=evidence)
+    if stage == "quotation":
+        decides = day_of(until + timedelta(days=25)).isoformat()
+        edit_records(ctx, record_type("opportunity"), ids, {"decision_date": decides})
+    _finish_tasks(world, ids, until)
+    move_stage(ctx, opportunity_ids=ids, stage_id=world.stages[stage])
+    return entering
+
+
+def talk(world: World, random: Random, until: datetime) -> None:
+    """Somebody talks to about every second open deal."""
+    talked = [deal for deal in world.deals if deal.story.closes_at > until and random.randrange(2)]
+    drafts = [
+        ActivityDraft(
+            kind=random.choice(("call", "visit", "note")),
+            links=(RecordRef("opportunity", deal.opportunity_id), RecordRef("account", deal.account_id)),
+            subject=f"{deal.title.split(' · ')[0]}：{random.choice(TALKS)}",
+            occurred_at=until - timedelta(hours=random.randint(1, 60)),
+            owner_id=deal.owner_id,
+        )
+        for deal in talked
+    ]
+    if drafts:
+        log_activities(world.system(until), drafts=drafts)
+
+
+def close_without_order(world: World, since: datetime, until: datetime) -> None:
+    """Lose the deals that are lost in this piece, and call off those that never were any."""
+    ending: dict[tuple[str, str, str], list[UUID]] = defaultdict(list)
+    for deal in world.deals:
+        story = deal.story
+        if story.outcome in {"lost", "invalid"} and since < story.closes_at <= until:
+            competitor = story.competitor or ("未知" if story.reason == "competitor" else "")
+            ending[story.outcome, story.reason, competitor].append(deal.opportunity_id)
+    ctx = world.system(until)
+    for (outcome, reason, competitor), ids in sorted(ending.items()):
+        if outcome == "lost":
+            reason_id = world.reasons[reason]
+            lose_opportunities(ctx, opportunity_ids=ids, reason_id=reason_id, competitor=competitor)
+        else:
+            mark_invalid(ctx, opportunity_ids=ids, reason_id=world.reasons[reason])
+    gone = {pk for ids in ending.values() for pk in ids}
+    world.deals = [deal for deal in world.deals if deal.opportunity_id not in gone]
+
+
+def list_value(story: DealStory) -> Decimal:
+    """What a deal is worth by the price list, to the nearest thousand."""
+    worth = sum((Decimal(BY_CODE[code].price * quantity) for code, quantity in story.lines), Decimal(0))
+    return max(round_half_up(worth, -3), Decimal(1000))
+
+
+def title_of(company: str, story: DealStory | None) -> str:
+    """What people call a deal: whose, and what for."""
+    if story is None:
+        return company
+    code, quantity = story.lines[0]
+    return f"{company} · {BY_CODE[code].name} ×{quantity}"
+
+
+def _finish_tasks(world: World, ids: Sequence[UUID], until: datetime) -> None:
+    """Do the stage's tasks of these deals that are still open."""
+    tasks = StageTask.objects.filter(opportunity__in=ids).values("activity_id")
+    open_tasks = list(Activity.objects.filter(pk__in=tasks, state="open").values_list("id", flat=True))
+    if open_tasks:
+        complete_tasks(world.system(until), task_ids=open_tasks)

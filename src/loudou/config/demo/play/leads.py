@@ -1,0 +1,131 @@
+"""Leads come in, are called, and end."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import count as counting
+from random import Random
+
+from loudou.activities.services.log import log_activities
+from loudou.activities.shapes import ActivityDraft, RecordRef
+from loudou.config.demo.play.world import PlayedLead, World
+from loudou.config.demo.stories import LeadStory
+from loudou.leads.enums import OPEN_VALUES, InvalidReason
+from loudou.leads.models import Lead
+from loudou.leads.services.capture import capture_leads
+from loudou.leads.services.mark_invalid import mark_invalid
+from loudou.leads.services.qualify import qualify_leads
+from loudou.leads.services.record_followups import record_followups
+from loudou.leads.services.return_leads import return_leads
+from loudou.leads.shapes import CapturePolicy, FollowUp, LeadDraft
+
+SAID = (
+    "确认了需求和数量，对方要求先看样件", "对方在比较三家供应商，关心交期", "发送了样本和业绩表，约下周再联系", "技术问题较多，安排应用工程师参与",
+    "预算还在审批，月底有结果", "已加微信，发送视频和参数表", "对方希望到厂考察，正在协调时间", "介绍了付款方式，对方倾向分期", "讨论了节拍和刀具方案",
+)  # fmt: skip
+
+
+def draft_of(story: LeadStory) -> LeadDraft:
+    """A lead as it comes in."""
+    person = story.prospect
+    return LeadDraft(
+        name=person.name,
+        company=person.company,
+        title=person.title,
+        mobile=person.mobile,
+        email=person.email,
+        province=person.province,
+        city=person.city,
+        industry=person.industry,
+        company_size=person.company_size,
+        source=story.source,
+        source_detail=story.source_detail,
+        medium=story.medium,
+        campaign=story.campaign,
+        need=story.need,
+        budget=story.budget,
+        timeline=story.timeline,
+        product_interest=story.interest,
+        captured_at=story.captured_at,
+    )
+
+
+def capture(world: World, stories: Sequence[LeadStory], at: datetime) -> list[PlayedLead]:
+    """Take the leads of a piece in, region by region, so that each lies in its region's pool."""
+    by_region: dict[str, list[LeadStory]] = defaultdict(list)
+    for story in stories:
+        by_region[story.prospect.region].append(story)
+    played = []
+    for region, told in by_region.items():
+        policy = CapturePolicy(channel="web", pool_id=world.pools[region])
+        result = capture_leads(world.system(at), drafts=[draft_of(story) for story in told], policy=policy)
+        ids = [row.lead_id for row in result.rows]
+        owners = dict(Lead.objects.filter(pk__in=ids).values_list("id", "owner_id"))
+        played += [
+            PlayedLead(story, pk, owners[pk]) for story, pk in zip(told, ids, strict=True) if pk is not None
+        ]
+    world.leads += played
+    return played
+
+
+def call(world: World, random: Random, until: datetime) -> None:
+    """Log what was said to the leads up to an instant; first calls and later ones in sets of their own."""
+    rounds: dict[int, list[tuple[PlayedLead, datetime]]] = defaultdict(list)
+    for lead in world.leads:
+        due = [at for at in lead.story.contacts[lead.contacts_done :] if at <= until]
+        for place, at in zip(counting(), due, strict=False):
+            rounds[place].append((lead, at))
+        lead.contacts_done += len(due)
+    ctx = world.system(until)
+    for talks in rounds.values():
+        log_activities(ctx, drafts=[_talk(random, lead, at) for lead, at in talks])
+        record_followups(ctx, followups=[FollowUp(lead.lead_id, at, _next(lead, at)) for lead, at in talks])
+
+
+def end(world: World, until: datetime) -> list[PlayedLead]:
+    """Close the leads whose time has come; returns those that are to be converted, qualified already."""
+    ending = [lead for lead in world.leads if lead.story.end != "open" and lead.story.ends_at <= until]
+    if not ending:
+        return []
+    world.leads = [lead for lead in world.leads if lead.story.end == "open" or lead.story.ends_at > until]
+    ctx = world.system(until)
+    open_ids = set(
+        Lead.objects.filter(pk__in=[lead.lead_id for lead in ending], status__in=OPEN_VALUES, owner__isnull=False)
+        .values_list("id", flat=True)
+    )
+    by_end: dict[tuple[str, str], list[PlayedLead]] = defaultdict(list)
+    for lead in ending:
+        if lead.lead_id in open_ids:
+            by_end[lead.story.end, lead.story.reason].append(lead)
+    for (kind, reason), leads in sorted(by_end.items(), key=lambda pair: pair[0]):
+        ids = [lead.lead_id for lead in leads]
+        if kind == "invalid":
+            mark_invalid(ctx, lead_ids=ids, reason=InvalidReason(reason))
+        elif kind == "returned":
+            return_leads(ctx, lead_ids=ids, reason=reason)
+    converted = by_end.get(("converted", ""), [])
+    if converted:
+        qualify_leads(ctx, lead_ids=[lead.lead_id for lead in converted])
+    return converted
+
+
+def _talk(random: Random, lead: PlayedLead, at: datetime) -> ActivityDraft:
+    person = lead.story.prospect
+    is_visit = not random.randrange(12)
+    said = random.choice(SAID)
+    return ActivityDraft(
+        kind="visit" if is_visit else "call",
+        links=(RecordRef("lead", lead.lead_id),),
+        subject=f"{'拜访' if is_visit else '致电'} {person.short_name} {person.name}",
+        body=said,
+        direction="outbound",
+        outcome="reached",
+        duration_seconds=random.randint(60, 1500) if not is_visit else random.randint(3600, 9000),
+        occurred_at=at,
+        owner_id=lead.owner_id,
+    )
+
+
+def _next(lead: PlayedLead, at: datetime) -> datetime | None:
+    later = [contact for contact in lead.story.contacts if contact > at]
+    return later[0] if later else (at + timedelta(days=2) if lead.story.end == "open" else None)

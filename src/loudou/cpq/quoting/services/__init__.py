@@ -1,0 +1,1 @@
+"""Writes of quoting: one file per use-case; lines/ holds what they share about lines."""

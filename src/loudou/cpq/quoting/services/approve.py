@@ -1,0 +1,31 @@
+"""An approver's yes."""
+
+from uuid import UUID
+
+from loudou.cpq.quoting.errors import OwnApproval
+from loudou.cpq.quoting.events import QuoteApproved
+from loudou.cpq.quoting.models import Quote
+from loudou.cpq.quoting.rules.lifecycle import QuoteAction
+from loudou.cpq.quoting.services.lock import lock_quote, state_after
+from loudou.kernel.context import Context
+from loudou.platform.changes.recording import records_changes
+from loudou.platform.outbox.services.emit import emit
+
+
+@records_changes("quote.approve")
+def approve_quote(ctx: Context, *, quote_id: UUID) -> None:
+    """Approve what was submitted, once. Raises OwnApproval for the submitter, QuoteInWrongState, as `lock_quote`."""
+    quote = lock_quote(ctx, quote_id, "approve")
+    refuse_own(ctx, quote)
+    quote.status = state_after(quote, QuoteAction.APPROVE, needs_approval=True).value
+    quote.approved_at, quote.approved_by = ctx.now, ctx.actor_id
+    quote.version += 1
+    quote.updated_at = ctx.now
+    quote.save(update_fields=["status", "approved_at", "approved_by", "version", "updated_at"])
+    emit(ctx, QuoteApproved(subject_ids=(quote.id,), approved_by=ctx.actor_id))
+
+
+def refuse_own(ctx: Context, quote: Quote) -> None:
+    """Raise OwnApproval when the actor, or whom they act for, submitted the quote (Q05)."""
+    if ctx.actor_id is not None and quote.submitted_by in {ctx.actor_id, ctx.on_behalf_of}:
+        raise OwnApproval("You submitted this quote yourself: somebody else approves it.", quote_id=quote.id)

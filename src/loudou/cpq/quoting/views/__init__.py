@@ -1,0 +1,1 @@
+"""The quote editor: one page, and small answers that change only what moved on it."""

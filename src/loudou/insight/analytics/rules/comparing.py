@@ -1,0 +1,66 @@
+"""Whether one share differs from another by more than chance (domain 10.3): Newcombe's interval for a difference."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+LEAST = 30
+"""Fewer cases on either side are too few to call anything a change (domain 10.8)."""
+Z_95 = Decimal("1.959963985")
+"""Two-sided 95 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    hits: int
+    of: int
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The fraction; None of nothing."""
+        return Decimal(self.hits) / self.of if self.of else None
+
+
+@dataclass(frozen=True, slots=True)
+class RateChange:
+    """The difference of two shares as a fraction, with the 95 % interval it lies in.
+
+    `is_enough` tells whether both sides have at least 30 cases; only then may a difference be called one, and it is
+    when the interval leaves out zero.
+    """
+
+    difference: Decimal
+    lower: Decimal
+    upper: Decimal
+    is_enough: bool
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the difference is more than chance would make."""
+        return self.is_enough and (self.lower > 0 or self.upper < 0)
+
+
+def rate_change(now: Share, before: Share) -> RateChange | None:
+    """How the share changed; None when either side has no cases.
+
+    Newcombe (1998), Statistics in Medicine 17, method 10: the hybrid of two Wilson score intervals.
+    """
+    if now.rate is None or before.rate is None:
+        return None
+    low_now, high_now = wilson(now)
+    low_before, high_before = wilson(before)
+    difference = now.rate - before.rate
+    lower = difference - ((now.rate - low_now) ** 2 + (high_before - before.rate) ** 2).sqrt()
+    upper = difference + ((high_now - now.rate) ** 2 + (before.rate - low_before) ** 2).sqrt()
+    return RateChange(difference, lower, upper, is_enough=min(now.of, before.of) >= LEAST)
+
+
+def wilson(share: Share) -> tuple[Decimal, Decimal]:
+    """The 95 % score interval of one share (Wilson 1927). Raises ValueError for a share of nothing."""
+    if share.rate is None:
+        raise ValueError("a share of nothing has no interval")
+    n, p, z2 = Decimal(share.of), share.rate, Z_95**2
+    middle = p + z2 / (2 * n)
+    reach = Z_95 * (p * (1 - p) / n + z2 / (4 * n * n)).sqrt()
+    return (middle - reach) / (1 + z2 / n), (middle + reach) / (1 + z2 / n)

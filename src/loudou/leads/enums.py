@@ -1,0 +1,103 @@
+"""Stored values of leads, with the words people read."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class LeadStatus(TextChoices):
+    """Where a lead is on its way (rules/lifecycle.py decides the moves)."""
+
+    NEW = "new", _("New")
+    UNASSIGNED = "unassigned", _("Unassigned")
+    ASSIGNED = "assigned", _("Assigned")
+    FOLLOWING = "following", _("Following up")
+    QUALIFIED = "qualified", _("Qualified")
+    NURTURING = "nurturing", _("Nurturing")
+    CONVERTED = "converted", _("Converted")
+    INVALID = "invalid", _("Invalid")
+    MERGED = "merged", _("Merged")
+
+
+OWNED = (LeadStatus.ASSIGNED, LeadStatus.FOLLOWING, LeadStatus.QUALIFIED)
+"""States in which exactly one person works on the lead."""
+WAITING = (LeadStatus.NEW, LeadStatus.UNASSIGNED)
+"""States in which the lead lies in its pool."""
+OPEN = (*WAITING, LeadStatus.NURTURING, *OWNED)
+"""States in which work on the lead goes on."""
+OPEN_VALUES, OWNED_VALUES, WAITING_VALUES = ([str(status) for status in group] for group in (OPEN, OWNED, WAITING))
+"""The same as plain texts, for SQL."""
+
+
+class LeadBand(TextChoices):
+    """What the total score says to do next."""
+
+    CONTACT_NOW = "contact_now", _("Contact now")
+    NURTURE = "nurture", _("Nurture")
+    HOLD = "hold", _("On hold")
+
+
+class HeldHow(TextChoices):
+    """How the present owner or pool came to have the lead."""
+
+    CAPTURE = "capture", _("Captured")
+    ASSIGN = "assign", _("Assigned")
+    CLAIM = "claim", _("Claimed")
+    RETURN = "return", _("Returned")
+    RECYCLE = "recycle", _("Recycled")
+    TRANSFER = "transfer", _("Transferred")
+    REOPEN = "reopen", _("Reopened")
+
+
+class PoolKind(TextChoices):
+    """Who may take a lead out of a pool."""
+
+    MEMBER_CLAIM = "member_claim", _("Members claim")
+    ADMIN_ASSIGN = "admin_assign", _("Administrators assign")
+
+
+class AssignmentMethod(TextChoices):
+    """How an assignment rule shares leads out; `queue` leaves them in the pool for whoever is free."""
+
+    ROUND_ROBIN = "round_robin", _("In turn")
+    WEIGHTED = "weighted", _("By weight")
+    LOAD_BALANCED = "load_balanced", _("By load")
+    QUEUE = "queue", _("Leave in the pool")
+
+
+class ModelStatus(TextChoices):
+    """The life of a version of the score rules; at most one is active."""
+
+    DRAFT = "draft", _("Draft")
+    ACTIVE = "active", _("Active")
+    RETIRED = "retired", _("Retired")
+
+
+class GroupCounting(TextChoices):
+    """How the matching rules of a score group count."""
+
+    SUM = "sum", _("All of them")
+    MAX = "max", _("The best one")
+
+
+class InvalidReason(TextChoices):
+    """Why a lead is not worth any work (domain 1.5)."""
+
+    BAD_NUMBER = "bad_number", _("Wrong number")
+    UNREACHABLE = "unreachable", _("Could not be reached")
+    EMAIL_BOUNCED = "email_bounced", _("E-mail bounced")
+    TEST_DATA = "test_data", _("Test data")
+    COMPETITOR = "competitor", _("Competitor")
+    BLACKLISTED = "blacklisted", _("Blacklisted")
+    DUPLICATE = "duplicate", _("Duplicate")
+    OUT_OF_TERRITORY = "out_of_territory", _("Out of territory")
+    JOB_SEEKER = "job_seeker", _("Student or job seeker")
+    DEREGISTERED = "deregistered", _("Company deregistered")
+    NO_NEED = "no_need", _("No need")
+
+
+class CaptureOutcome(TextChoices):
+    """What became of one captured draft."""
+
+    CREATED = "created", _("Created")
+    APPENDED = "appended", _("Added to an existing lead")
+    FAILED = "failed", _("Not taken")

@@ -1,0 +1,96 @@
+"""What can go wrong with leads."""
+
+from loudou.kernel.errors import Conflict, Forbidden, Invalid, LimitExceeded, NotFound, WrongState
+
+
+class LeadNotFound(NotFound):
+    """There is no such lead, or the actor may not see it."""
+
+    code = "lead_not_found"
+    title = "Lead not found"
+
+
+class LeadNotOpen(WrongState):
+    """The lead was converted, merged or marked invalid; nothing may be assigned or changed on it."""
+
+    code = "lead_not_open"
+    title = "Lead is closed"
+
+
+class LeadStateForbids(WrongState):
+    """The lead is open, but its state does not allow this act."""
+
+    code = "lead_state_forbids"
+    title = "Not possible in this state"
+
+
+class LeadAlreadyOwned(Conflict):
+    """Somebody else took the lead first."""
+
+    code = "lead_already_owned"
+    title = "Already taken"
+
+
+class ClaimRefused(Forbidden):
+    """The pool does not let this person claim: no member, or leads are given out by its administrators."""
+
+    code = "claim_refused"
+    title = "Claiming not allowed"
+
+
+class ClaimTooSoon(Conflict):
+    """The person gave this lead up a short time ago and has to wait; facts say until when."""
+
+    code = "claim_too_soon"
+    title = "Cooling down"
+
+
+class ClaimLimitReached(LimitExceeded):
+    """The person would hold or have claimed more than the pool allows; facts name the limit that binds."""
+
+    code = "claim_limit_reached"
+    title = "Claim limit reached"
+
+
+class NothingToClaim(Conflict):
+    """No lead of the pool is waiting for this person just now."""
+
+    code = "nothing_to_claim"
+    title = "Nothing to claim"
+
+
+class PoolNotFound(NotFound):
+    """There is no such pool, it is not active, or the actor may not see it."""
+
+    code = "pool_not_found"
+    title = "Pool not found"
+
+
+class NoDefaultPool(Invalid):
+    """Leads without an owner need a pool, and no default pool is set up."""
+
+    code = "no_default_pool"
+    title = "No default pool"
+
+
+class OwnerNotAssignable(Invalid):
+    """The person is unknown or has left, and cannot be given leads."""
+
+    code = "owner_not_assignable"
+    title = "Not assignable"
+
+
+class CaptureRefused(Invalid):
+    """None of the drafts could be taken; `problems` say why, row by row."""
+
+    code = "capture_refused"
+    title = "Leads not taken"
+    status = 422
+
+
+class RuleInvalid(Invalid):
+    """A score or assignment rule does not make sense; `problems` name the rule and the place in its expression."""
+
+    code = "lead_rule_invalid"
+    title = "Invalid rule"
+    status = 422

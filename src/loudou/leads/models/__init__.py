@@ -1,0 +1,35 @@
+"""The tables of leads, by topic."""
+
+from loudou.leads.models.assignment import (
+    AssignmentLog,
+    AssignmentMember,
+    AssignmentRule,
+    AssignmentRun,
+    AssignmentTurn,
+)
+from loudou.leads.models.lead import Lead, LeadQuerySet
+from loudou.leads.models.ownership import DailyClaim, HoldingLimit, LeadOwnership, PoolHolding
+from loudou.leads.models.pool import LeadPool, LeadPoolQuerySet, PoolMember
+from loudou.leads.models.scoring import ScoreGroup, ScoreModel, ScoreRule
+from loudou.leads.models.touchpoint import Touchpoint
+
+__all__ = [
+    "AssignmentLog",
+    "AssignmentMember",
+    "AssignmentRule",
+    "AssignmentRun",
+    "AssignmentTurn",
+    "DailyClaim",
+    "HoldingLimit",
+    "Lead",
+    "LeadOwnership",
+    "LeadPool",
+    "LeadPoolQuerySet",
+    "LeadQuerySet",
+    "PoolHolding",
+    "PoolMember",
+    "ScoreGroup",
+    "ScoreModel",
+    "ScoreRule",
+    "Touchpoint",
+]

@@ -1,0 +1,133 @@
+"""What the page of a lead shows besides its fields: why its score, its clock, who it may be, how it came."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from loudou.kernel.context import Context
+from loudou.leads.enums import OPEN_VALUES, OWNED_VALUES, HeldHow, LeadBand
+from loudou.leads.queries.records import assignment_reasons, held_periods, score_card, similar_leads, touches_of
+
+BANDS = {
+    LeadBand.CONTACT_NOW: ("contact-now", "phone"),
+    LeadBand.NURTURE: ("nurture", "sprout"),
+    LeadBand.HOLD: ("hold", "pause"),
+}
+DIMENSIONS = {
+    "attribute": (_("Attribute score"), _("Are they who we look for")),
+    "behavior": (_("Behaviour score"), _("How active lately")),
+    "smart": (_("Smart score"), _("The chance to convert within 90 days")),
+}
+WHY_ASSIGNED = {
+    "rule": _("by the rule"),
+    "person": _("by a person"),
+    "stated": _("named when it came in"),
+    "customer_owner": _("owner of the customer"),
+    "nobody_free": _("nobody was free"),
+}
+SKIPPED = {
+    "": _("was free"),
+    "inactive": _("inactive"),
+    "away": _("away"),
+    "outside_working_hours": _("outside working hours"),
+    "no_weight": _("no weight"),
+    "no_capacity_stated": _("no capacity stated"),
+    "holds_maximum": _("holds the most allowed"),
+    "daily_maximum": _("had the most of the day"),
+    "previous_owner": _("gave it up lately"),
+    "skill_missing": _("skill missing"),
+    "outside_territory": _("outside the territory"),
+}
+MATCHES = {
+    "credit_code": _("Same credit code"),
+    "mobile": _("Same mobile number"),
+    "email": _("Same e-mail address"),
+    "company": _("Same company name"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPanel:
+    """One box of the lead's page."""
+
+    key: str
+    title: str | Promise
+    slot: str
+    order: int
+    template: str
+    facts: Callable[[Context, Any], Mapping[str, object] | None]
+
+    def context(self, ctx: Context, record: Any) -> Mapping[str, object] | None:
+        """What the box shows; None leaves it out."""
+        return self.facts(ctx, record)
+
+
+def score_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
+    """The total and its three dimensions with their reasons. Three SQL statements; nothing for an unscored lead."""
+    if lead.score_version is None:
+        return None
+    card = score_card(ctx, lead.pk)
+    tone, icon = BANDS.get(LeadBand(card.band), ("idle", "info")) if card.band else ("idle", "info")
+    return {
+        "card": card,
+        "tone": tone,
+        "icon": icon,
+        "band": LeadBand(card.band).label if card.band else "",
+        "dimensions": [
+            {
+                "title": DIMENSIONS[one.key][0],
+                "hint": DIMENSIONS[one.key][1],
+                "score": one.score,
+                "fraction": one.score / 100 if one.score is not None else None,
+                "weight": one.weight_rate,
+                "contribution": one.contribution,
+                "reasons": one.reasons,
+            }
+            for one in card.dimensions
+        ],
+    }
+
+
+def clock_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
+    """When the lead goes back to its pool, who had it before, and why it went to whom. Eight SQL statements."""
+    if lead.status not in OPEN_VALUES:
+        return None
+    periods = held_periods(ctx, lead.pk)
+    return {
+        "due_at": lead.recycle_due_at if lead.status in OWNED_VALUES else None,
+        "is_overdue": lead.recycle_due_at is not None and lead.recycle_due_at < ctx.now,
+        "responded": lead.first_response_at,
+        "return_count": lead.return_count,
+        "periods": [{"period": one, "how": HeldHow(one.how).label} for one in periods[:5]],
+        "reasons": [
+            {
+                "reason": one,
+                "why": WHY_ASSIGNED.get(one.reason, one.reason),
+                "considered": [{"name": name, "why": SKIPPED.get(why, why)} for name, why in one.considered],
+            }
+            for one in assignment_reasons(ctx, lead.pk, limit=1)
+        ],
+    }
+
+
+def similar_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
+    """Leads that may be the same. Three SQL statements; left out when there are none."""
+    found = similar_leads(ctx, lead.pk)
+    return {"leads": [{"lead": one, "why": MATCHES[one.matched_by]} for one in found]} if found else None
+
+
+def path_facts(ctx: Context, lead: Any) -> Mapping[str, object]:
+    """Every time the lead came to us, and what was typed that is no such thing. Two SQL statements."""
+    return {"touches": touches_of(ctx, lead.pk), "unreadable": list(lead.unreadable.items())}
+
+
+PANELS = (
+    LeadPanel("leads.score", _("Score"), "lead.top", 0, "leads/_score.html", score_facts),
+    LeadPanel("leads.score_peek", _("Score"), "lead.peek", 0, "leads/_score_peek.html", score_facts),
+    LeadPanel("leads.clock", _("Ownership"), "lead.side", 10, "leads/_clock.html", clock_facts),
+    LeadPanel("leads.similar", _("Possible duplicates"), "lead.side", 20, "leads/_similar.html", similar_facts),
+    LeadPanel("leads.path", _("How it came to us"), "lead.side", 30, "leads/_path.html", path_facts),
+)

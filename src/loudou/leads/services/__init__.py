@@ -1,0 +1,1 @@
+"""What may be done to leads and pools, one file per act."""

@@ -1,0 +1,105 @@
+"""Take leads in."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from loudou.kernel.context import Context, Source
+from loudou.kernel.ids import new_id
+from loudou.leads.enums import CaptureOutcome
+from loudou.leads.events import LeadAssigned, LeadCaptured, LeadTouched
+from loudou.leads.rules.duplicates import DuplicateDecision, Outcome
+from loudou.leads.services.capturing.append import Touch, append_touches
+from loudou.leads.services.capturing.insert import insert_leads
+from loudou.leads.services.capturing.known import lock_keys, recognise
+from loudou.leads.services.capturing.prepare import Incoming, prepare_drafts
+from loudou.leads.services.capturing.route import route_new
+from loudou.leads.services.hold import hold
+from loudou.leads.services.log_decisions import log_decisions
+from loudou.leads.shapes import CapturedRow, CapturePolicy, CaptureResult, LeadDraft
+from loudou.platform.access.queries import require
+from loudou.platform.changes.recording import records_changes
+from loudou.platform.outbox.services.emit import emit
+
+CHUNK = 4_000
+DEFAULT_POLICY = CapturePolicy()
+
+
+@records_changes("leads.capture")
+def capture_leads(
+    ctx: Context, *, drafts: Sequence[LeadDraft], policy: CapturePolicy = DEFAULT_POLICY
+) -> CaptureResult:
+    """New leads from drafts, or further touches of the leads they turn out to be; tells what became of each.
+
+    Tidied up and normalised, recognised by hard keys among open leads, customers and each other (of several drafts of
+    one person the first makes the lead), scored, and given to an owner or a pool, before they are written once. The
+    same steps for one draft as for thousands: at most thirty SQL statements per chunk of 4,000, and one event of each
+    kind. A draft that cannot be taken is reported and leaves the others alone. Raises ActionRefused, PoolNotFound,
+    NoDefaultPool, OwnerNotAssignable.
+    """
+    require(ctx, "lead", "import" if ctx.source is Source.IMPORT else "create")
+    rows: list[CapturedRow] = []
+    for start in range(0, len(drafts), CHUNK):
+        rows += _capture_chunk(ctx, drafts[start : start + CHUNK], policy, start + 1)
+    return CaptureResult(tuple(rows))
+
+
+def _capture_chunk(
+    ctx: Context, drafts: Sequence[LeadDraft], policy: CapturePolicy, first_row: int
+) -> list[CapturedRow]:
+    prepared = prepare_drafts(ctx, drafts, policy, [new_id() for _ in drafts], first_row)
+    taken = [incoming for incoming in prepared if not incoming.is_refused]
+    lock_keys(ctx, taken)
+    decisions = recognise(ctx, taken, policy)
+    new = [(incoming, d) for incoming, d in zip(taken, decisions, strict=True) if d.outcome is not Outcome.APPEND]
+    touches = _touches(taken, decisions)
+    _write(ctx, new, touches, policy)
+    outcomes = {incoming.id: CapturedRow(CaptureOutcome.CREATED, incoming.id) for incoming, _ in new}
+    outcomes |= {incoming.id: CapturedRow(CaptureOutcome.APPENDED, lead, key) for lead, incoming, key in touches}
+    return [_outcome(incoming, outcomes) for incoming in prepared]
+
+
+def _touches(taken: Sequence[Incoming], decisions: Sequence[DuplicateDecision]) -> list[Touch]:
+    """The drafts that come to a lead; one that comes to a lead of this very set is merged into its first draft."""
+    found: list[Touch] = []
+    for incoming, decision in zip(taken, decisions, strict=True):
+        if decision.outcome is not Outcome.APPEND or decision.key is None:
+            continue
+        lead_id: UUID | None = decision.lead_id
+        if decision.row is not None:
+            founder = taken[decision.row]
+            founder.merge(incoming)
+            lead_id = founder.id
+        if lead_id is not None:
+            found.append((lead_id, incoming, decision.key.value))
+    return found
+
+
+def _write(
+    ctx: Context, new: Sequence[tuple[Incoming, DuplicateDecision]], touches: Sequence[Touch], policy: CapturePolicy
+) -> None:
+    logged = route_new(ctx, new, policy) if new else []
+    made = [incoming for incoming, _ in new]
+    insert_leads(ctx, made)
+    owned = [incoming for incoming in made if incoming.values["owner_id"] is not None]
+    hold(ctx, taken=[(incoming.values["owner_id"], incoming.values["pool_id"]) for incoming in owned])
+    log_decisions(ctx, decisions=logged)
+    subjects = tuple(incoming.id for incoming in made)
+    append_touches(ctx, touches, policy, subjects)
+    touched = tuple(dict.fromkeys(lead_id for lead_id, _, _ in touches if lead_id not in set(subjects)))
+    emit(ctx, LeadCaptured(subject_ids=subjects, channel=policy.channel))
+    emit(ctx, LeadTouched(subject_ids=touched, channel=policy.channel))
+    emit(
+        ctx,
+        LeadAssigned(
+            subject_ids=tuple(incoming.id for incoming in owned),
+            owner_ids=tuple(incoming.values["owner_id"] for incoming in owned),
+        ),
+    )
+
+
+def _outcome(incoming: Incoming, outcomes: dict[UUID, CapturedRow]) -> CapturedRow:
+    problems = tuple(incoming.problems)
+    if incoming.is_refused:
+        return CapturedRow(CaptureOutcome.FAILED, problems=problems)
+    found = outcomes[incoming.id]
+    return CapturedRow(found.outcome, found.lead_id, found.matched_by, problems) if problems else found

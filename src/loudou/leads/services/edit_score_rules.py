@@ -1,0 +1,106 @@
+"""Change the rules of the score."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db.models import Max
+
+from loudou.kernel.context import Context
+from loudou.kernel.errors import FieldProblem
+from loudou.kernel.ids import new_id
+from loudou.leads.enums import ModelStatus
+from loudou.leads.errors import RuleInvalid
+from loudou.leads.events import ScoreRulesChanged
+from loudou.leads.features import criteria_catalogue
+from loudou.leads.models import ScoreGroup, ScoreModel, ScoreRule
+from loudou.leads.shapes import ScoreModelDraft
+from loudou.platform.access.queries import require
+from loudou.platform.changes.recording import records_changes
+from loudou.platform.jobs.defer import defer
+from loudou.platform.outbox.services.emit import emit
+from loudou.platform.rules.language import ExpressionError, check_condition
+
+
+@records_changes("leads.edit_score_rules")
+def edit_score_rules(ctx: Context, *, model: ScoreModelDraft, rescores: bool = True) -> int:
+    """Make these the score rules: a new version becomes active and the one before is retired. Returns its number.
+
+    `rescores` queues a job that scores all open leads anew. Nine SQL statements at most. Raises ActionRefused, and
+    RuleInvalid naming every rule that makes no sense.
+    """
+    require(ctx, "lead", "configure")
+    problems = list(_problems(ctx, model))
+    if problems:
+        raise RuleInvalid("Some of the rules make no sense. Nothing was changed.", problems=problems)
+    ScoreModel.objects.filter(status=ModelStatus.ACTIVE).update(status=ModelStatus.RETIRED)
+    number = (ScoreModel.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    made = ScoreModel.objects.create(
+        number=number,
+        status=ModelStatus.ACTIVE,
+        weight_attribute=model.weight_attribute,
+        weight_behavior=model.weight_behavior,
+        weight_smart=model.weight_smart,
+        contact_now_from=model.contact_now_from,
+        nurture_from=model.nurture_from,
+        behaviour=dict(model.behaviour),
+        activated_at=ctx.now,
+    )
+    _add_groups(made, model)
+    ctx.memo.pop("lead_scorer", None)
+    emit(ctx, ScoreRulesChanged(subject_ids=(made.id,), model_number=number))
+    if rescores:
+        defer("leads.rescore_open", queue="leads", lock="leads.rescore_open")
+    return number
+
+
+def _add_groups(made: ScoreModel, model: ScoreModelDraft) -> None:
+    groups, rules = [], []
+    for position, group in enumerate(model.groups):
+        row = ScoreGroup(
+            id=new_id(),
+            model=made,
+            code=group.code,
+            label_zh=group.label_zh,
+            label_en=group.label_en,
+            cap=group.cap,
+            counting=group.counting,
+            position=position,
+        )
+        groups.append(row)
+        rules += [
+            ScoreRule(
+                id=new_id(),
+                group=row,
+                code=rule.code,
+                label_zh=rule.label_zh,
+                label_en=rule.label_en,
+                criterion=rule.criterion,
+                points=rule.points,
+                is_disqualifier=rule.is_disqualifier,
+                position=place,
+            )
+            for place, rule in enumerate(group.rules)
+        ]
+    ScoreGroup.objects.bulk_create(groups)
+    ScoreRule.objects.bulk_create(rules)
+
+
+def _problems(ctx: Context, model: ScoreModelDraft) -> Iterator[FieldProblem]:
+    rules = [rule for group in model.groups for rule in group.rules]
+    codes = Counter([*(rule.code for rule in rules), *(group.code for group in model.groups)])
+    for code, count in codes.items():
+        if count > 1:
+            yield FieldProblem(code, "rule.repeated", "Two rules or groups have this code.")
+    for rule in rules:
+        try:
+            check_condition(rule.criterion, criteria_catalogue(ctx))
+        except ExpressionError as error:
+            yield FieldProblem(rule.code, "rule.expression", error.detail)
+        if abs(rule.points) > Decimal(100):
+            yield FieldProblem(rule.code, "rule.points", "Points are between -100 and 100.")
+    if not 0 < model.nurture_from < model.contact_now_from <= Decimal(100):
+        yield FieldProblem("nurture_from", "rule.bands", "Thresholds lie between 0 and 100, the better band higher.")
+    weights = (model.weight_attribute, model.weight_behavior, model.weight_smart)
+    if min(weights) < 0 or not any(weights):
+        yield FieldProblem("weight_attribute", "rule.weights", "Weights are not negative, and one is above 0.")

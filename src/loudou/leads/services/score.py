@@ -1,0 +1,125 @@
+"""Score leads anew."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from loudou.kernel.context import Context
+from loudou.leads.enums import OPEN_VALUES
+from loudou.leads.events import LeadScored
+from loudou.leads.queries.criteria_rows import criteria_rows
+from loudou.leads.queries.scorer import Scored, Scorer, active_scorer
+from loudou.leads.rules.behaviour import (
+    BehaviourEvent,
+    BehaviourModel,
+    BehaviourScore,
+    Decay,
+    KindRule,
+    behaviour_score,
+)
+from loudou.leads.shapes import Prediction
+from loudou.platform.access.queries import require
+from loudou.platform.changes.recording import records_changes
+from loudou.platform.outbox.services.emit import emit
+
+LOCK_SQL = "SELECT id FROM leads_lead WHERE id = ANY(%s) AND status = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+SCORE_SQL = """
+    UPDATE leads_lead l SET score_attribute = d.attribute, score_behavior = d.behaviour, score_smart = d.smart,
+        score_total = d.total, band = d.band, is_disqualified = d.disqualified, score_reasons = d.reasons::jsonb,
+        score_version = %(number)s, scored_at = %(now)s, version = l.version + 1, updated_at = %(now)s
+    FROM unnest(%(ids)s::uuid[], %(attribute)s::numeric[], %(behaviour)s::numeric[], %(smart)s::numeric[],
+                %(total)s::numeric[], %(band)s::text[], %(disqualified)s::bool[], %(reasons)s::text[])
+         AS d(id, attribute, behaviour, smart, total, band, disqualified, reasons)
+    WHERE l.id = d.id AND (l.score_attribute, l.score_behavior, l.score_smart, l.score_total, l.band, l.is_disqualified,
+                           l.score_version, l.score_reasons)
+        IS DISTINCT FROM (d.attribute, d.behaviour, d.smart, d.total, d.band, d.disqualified,
+                          %(number)s, d.reasons::jsonb)
+    RETURNING l.id, l.band
+"""
+TOUCHES_SQL = """
+    SELECT id, channel, created_at FROM leads_lead WHERE id = ANY(%(ids)s)
+    UNION ALL SELECT lead_id, channel, at FROM leads_touchpoint WHERE lead_id = ANY(%(ids)s)
+"""
+
+
+@records_changes("leads.score")
+def score_leads(ctx: Context, *, lead_ids: Iterable[UUID], predictions: Mapping[UUID, Prediction] | None = None) -> int:
+    """Score these leads by the active rules; returns how many scores changed. Closed leads keep theirs.
+
+    The score is a function of the lead, its touches, its prediction and the version of the rules. `predictions` are
+    the smart scores of leads that have one; others keep the last. Owners stay as they are. Seven SQL statements,
+    however many leads. Raises ActionRefused.
+    """
+    require(ctx, "lead", "score")
+    scorer = active_scorer(ctx)
+    if scorer is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_SQL, [list(lead_ids), OPEN_VALUES])
+        ids = [row[0] for row in cursor.fetchall()]
+    if not ids:
+        return 0
+    rows = criteria_rows(ctx, ids)
+    behaviour = _behaviour(ctx, scorer, ids)
+    scored = [_score(scorer, rows[i], behaviour.get(i), (predictions or {}).get(i)) for i in ids]
+    changed = _write(ctx, scorer, ids, scored)
+    subjects = tuple(lead_id for lead_id, _ in changed)
+    emit(ctx, LeadScored(subject_ids=subjects, bands=tuple(band for _, band in changed), model_number=scorer.number))
+    return len(changed)
+
+
+def _score(
+    scorer: Scorer, row: Mapping[str, Any], behaviour: BehaviourScore | None, prediction: Prediction | None
+) -> Scored:
+    smart = prediction.score if prediction is not None else row["score_smart"]
+    points = behaviour.points if behaviour is not None else None
+    reasons = prediction.reasons if prediction is not None else ()
+    return scorer.score(row, behaviour.score if behaviour is not None else None, smart, reasons, points)
+
+
+def _write(ctx: Context, scorer: Scorer, ids: list[UUID], scored: list[Scored]) -> list[tuple[UUID, str]]:
+    values: dict[str, Any] = {
+        "number": scorer.number,
+        "now": ctx.now,
+        "ids": ids,
+        "attribute": [s.attribute for s in scored],
+        "behaviour": [s.behaviour for s in scored],
+        "smart": [s.smart for s in scored],
+        "total": [s.total for s in scored],
+        "band": [s.band for s in scored],
+        "disqualified": [s.is_disqualified for s in scored],
+        "reasons": [s.reasons for s in scored],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SCORE_SQL, values)
+        return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def _behaviour(ctx: Context, scorer: Scorer, ids: list[UUID]) -> dict[UUID, BehaviourScore]:
+    """How engaged each lead is, by its touches; nothing where the rules count no kind of touch."""
+    model = _model(scorer.behaviour)
+    if model is None:
+        return {}
+    events: dict[UUID, list[BehaviourEvent]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHES_SQL, {"ids": ids})
+        for lead_id, channel, at in cursor.fetchall():
+            events[lead_id].append(BehaviourEvent(channel, str(at.date()), _age(ctx, at)))
+    return {lead_id: behaviour_score(model, found) for lead_id, found in events.items()}
+
+
+def _model(stored: Mapping[str, Any]) -> BehaviourModel | None:
+    kinds = {kind: KindRule(Decimal(str(points))) for kind, points in stored.get("kinds", {}).items()}
+    if not kinds:
+        return None
+    decay = Decay(days=Decimal(str(stored.get("half_life_days", 30))))
+    return BehaviourModel(kinds, Decimal(str(stored.get("cap", 50))), decay)
+
+
+def _age(ctx: Context, at: datetime) -> Decimal:
+    return Decimal(int((ctx.now - at).total_seconds())) / Decimal(86_400)

@@ -1,0 +1,14 @@
+"""What the worker does for leads."""
+
+from uuid import UUID
+
+from loudou.leads.services.rescore_open import rescore_open as rescore_piece
+from loudou.platform.jobs.app import app, job_context
+
+
+@app.task(name="leads.rescore_open", queue="leads", retry=5)
+def rescore_open(*, after: str = "", **_later: object) -> None:
+    """Score all open leads anew, one transaction per piece."""
+    place = UUID(after) if after else None
+    while (place := rescore_piece(job_context(), after=place)) is not None:
+        continue

@@ -1,0 +1,77 @@
+"""The pages of leads, in both languages."""
+
+import pytest
+
+from loudou.leads.models import Lead
+from loudou.leads.services.assign import assign_leads
+from loudou.leads.shapes import AssignmentMemberDraft, CapturePolicy
+from loudou.leads.tests.factories import make_lead, make_pool, make_rule, system
+from loudou.platform.identity.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada_signed_in(cast, client):
+    client.force_login(User.objects.get(pk=cast.ada), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "属性评分"), ("en", "Attribute score")])
+def test_the_page_of_a_lead_explains_its_score_owner_and_origin(cast, ada_signed_in, language, word):
+    make_pool()
+    make_rule("round_robin", AssignmentMemberDraft(cast.ada), name="R3")
+    lead = make_lead(title="总经理", source="转介绍", email="no-address")
+    make_lead(mobile="13900000000", owner_id=cast.ada)
+    ada_signed_in.cookies["django_language"] = language
+
+    page = ada_signed_in.get(f"/leads/{lead.id}").content.decode()
+
+    assert word in page
+    assert ("职务可决策" if language == "zh-hans" else "Makes the decision") in page
+    assert "R3" in page
+    assert "no-address" in page
+    assert Lead.objects.exclude(pk=lead.id).get().number in page
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "领取最优线索"), ("en", "Claim the best one")])
+def test_the_pools_show_what_waits(cast, ada_signed_in, language, word):
+    pool = make_pool(member_ids=(cast.ada,))
+    make_lead(policy=CapturePolicy(pool_id=pool))
+    ada_signed_in.cookies["django_language"] = language
+
+    page = ada_signed_in.get("/pools").content.decode()
+
+    assert "East pool" in page
+    assert word in page
+
+
+def test_who_belongs_to_no_pool_is_told_so(ada_signed_in):
+    page = ada_signed_in.get("/pools").content.decode()
+
+    assert "您还不属于任何线索池" in page
+
+
+def test_claiming_opens_the_lead(cast, ada_signed_in):
+    pool = make_pool(member_ids=(cast.ada,))
+    lead = make_lead(policy=CapturePolicy(pool_id=pool))
+
+    answer = ada_signed_in.post(f"/pools/{pool}/claim", {"idempotency_key": "one"})
+    again = ada_signed_in.post(f"/pools/{pool}/claim", {"idempotency_key": "one"})
+
+    assert answer.headers["Location"] == again.headers["Location"] == f"/leads/{lead.id}"
+    assert Lead.objects.get().owner_id == cast.ada
+
+
+def test_when_nothing_waits_one_stays_on_the_page(cast, ada_signed_in):
+    pool = make_pool(member_ids=(cast.ada,))
+    lead = make_lead(policy=CapturePolicy(pool_id=pool, assigns=False))
+    assign_leads(system(), lead_ids=[lead.id], owner_id=cast.ben)
+
+    answer = ada_signed_in.post(f"/pools/{pool}/claim", follow=True)
+
+    assert "暂时没有您可领取的线索" in answer.content.decode()
+
+
+def test_a_stranger_signs_in_first(client):
+    assert client.get("/pools").status_code == 302

@@ -1,0 +1,53 @@
+"""The page of the pools, and claiming from it."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from loudou.leads.errors import NothingToClaim
+from loudou.leads.queries.pool_board import pool_board
+from loudou.leads.services.claim_next import claim_next
+from loudou.platform.access.queries import access_profile, require
+from loudou.platform.records.doors.request import acted_once, context_of
+
+
+@require_GET
+@login_required
+def pools(request: HttpRequest) -> HttpResponse:
+    """The pools one sees, with what waits there."""
+    ctx = context_of(request)
+    require(ctx, "lead_pool", "read")
+    request.nav_key = "lead-pools"  # type: ignore[attr-defined]  # read by the frame
+    shown = {
+        "pools": pool_board(ctx),
+        "may_create": access_profile(ctx).may("lead_pool", "create"),
+        "claim_key": uuid4(),
+        "admin_label": gettext("I administer it"),
+        "empty_title": gettext("You belong to no pool."),
+        "empty_text": gettext("An administrator adds members to pools."),
+    }
+    return render(request, "leads/pools.html", shown)
+
+
+@require_POST
+@login_required
+def claim_best(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Claim the best waiting lead of a pool and open it."""
+    ctx = context_of(request)
+
+    def act() -> dict[str, Any]:
+        (lead_id,) = claim_next(ctx, pool_id=pk)
+        return {"id": str(lead_id)}
+
+    try:
+        claimed = acted_once(request, act)
+    except NothingToClaim as nothing:
+        messages.info(request, gettext(nothing.detail))
+        return redirect("lead-pools-page")
+    return redirect("records:page", "leads", UUID(claimed["id"]))

@@ -1,0 +1,1 @@
+"""What may be done with orders: one file per use-case."""

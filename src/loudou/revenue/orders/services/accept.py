@@ -1,0 +1,41 @@
+"""The customer accepts the work."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F
+
+from loudou.kernel.context import Context
+from loudou.platform.changes.recording import records_changes
+from loudou.platform.outbox.services.emit import emit
+from loudou.platform.records.days import business_day
+from loudou.revenue.orders.enums import OrderStatus, Progress
+from loudou.revenue.orders.errors import OrderInWrongState
+from loudou.revenue.orders.events import OrderAccepted
+from loudou.revenue.orders.models import Order
+from loudou.revenue.orders.services.targets import lock_orders
+
+MAY_BE_ACCEPTED = frozenset({OrderStatus.CONFIRMED, OrderStatus.IN_FULFILMENT, OrderStatus.FULFILLED})
+
+
+@records_changes("order.accept")
+def accept_orders(ctx: Context, *, order_ids: Sequence[UUID], accepted_date: date | None = None) -> int:
+    """Record that the customer accepted the work; orders accepted before are left alone. Returns how many were new.
+
+    `accepted_date` None is the business day. Everything must be delivered. Raises OrderInWrongState, OrderNotFound,
+    ActionRefused.
+    """
+    orders = lock_orders(ctx, order_ids, "deliver")
+    fresh = [order for order in orders if order.accepted_date is None]
+    for order in fresh:
+        if order.status not in MAY_BE_ACCEPTED or order.delivered != Progress.ALL:
+            raise OrderInWrongState(
+                "Work is accepted once everything is delivered.", order_id=order.id, status=order.status
+            )
+    ids = tuple(order.id for order in fresh)
+    Order.objects.filter(pk__in=ids).update(
+        accepted_date=accepted_date or business_day(ctx), version=F("version") + 1, updated_at=ctx.now
+    )
+    emit(ctx, OrderAccepted(subject_ids=ids))
+    return len(ids)

@@ -1,0 +1,108 @@
+"""What later stages bill of orders and what they are paid: the order side of receivables.
+
+The right to bill is asked for by those who bill; here only the state of the orders counts.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+
+from loudou.kernel.context import Context
+from loudou.revenue.orders.enums import OrderStatus
+from loudou.revenue.orders.errors import OrderInWrongState, OverBilling
+from loudou.revenue.orders.models import Order, OrderLine, PlanNode
+from loudou.revenue.orders.shapes import LineToBill, NodeToBill, OrderToBill
+
+BILLABLE = frozenset(
+    {OrderStatus.CONFIRMED, OrderStatus.IN_FULFILMENT, OrderStatus.FULFILLED, OrderStatus.CLOSED, OrderStatus.ON_HOLD}
+)
+BILL_SQL = """
+    UPDATE orders_orderline l SET billed_amount = l.billed_amount + d.amount
+    FROM unnest(%s::uuid[], %s::numeric[]) AS d(id, amount)
+    WHERE l.id = d.id AND l.billed_amount + d.amount
+        BETWEEN least(l.total_amount, 0) AND greatest(l.total_amount, 0)
+"""
+FOLLOW_SQL = """
+    UPDATE orders_order o SET billed_amount = s.billed,
+        billed = CASE WHEN s.billed = 0 AND o.total_amount > 0 THEN 'none'
+                      WHEN s.billed = o.total_amount THEN 'all' ELSE 'partial' END,
+        version = o.version + 1, updated_at = %s
+    FROM (SELECT order_id, sum(billed_amount) AS billed FROM orders_orderline WHERE order_id = ANY(%s) GROUP BY order_id) s
+    WHERE o.id = s.order_id
+"""
+RECEIVE_SQL = """
+    UPDATE orders_order o SET received_amount = o.received_amount + d.amount,
+        received = CASE WHEN o.received_amount + d.amount = 0 THEN 'none'
+                        WHEN o.received_amount + d.amount = o.total_amount THEN 'all' ELSE 'partial' END,
+        version = o.version + 1, updated_at = %s
+    FROM unnest(%s::uuid[], %s::numeric[]) AS d(id, amount)
+    WHERE o.id = d.id
+"""
+
+
+def lock_for_billing(ctx: Context, *, order_ids: Sequence[UUID]) -> list[OrderToBill]:
+    """These orders with lines and plan, locked in the order of their ids. Three SQL statements.
+
+    Raises OrderInWrongState for one that is not binding (any more).
+    """
+    del ctx  # who may bill is the caller's question
+    orders = list(Order.objects.filter(pk__in=order_ids).order_by("pk").select_for_update())
+    for order in orders:
+        if order.status not in BILLABLE:
+            raise OrderInWrongState(
+                "Only a confirmed order is billed.", order_id=order.id, number=order.number, status=order.status
+            )
+    lines: dict[UUID, list[LineToBill]] = {order.id: [] for order in orders}
+    nodes: dict[UUID, list[NodeToBill]] = {order.id: [] for order in orders}
+    fields = ("order_id", "id", "quantity", "delivered_quantity", "total_amount", "billed_amount")
+    for row in OrderLine.objects.filter(order__in=lines).order_by("position").values_list(*fields):
+        lines[row[0]].append(LineToBill(*row[1:]))
+    fields = ("order_id", "id", "label", "rate", "trigger", "due_basis", "due_number")
+    for row in PlanNode.objects.filter(order__in=nodes).order_by("position").values_list(*fields):
+        nodes[row[0]].append(NodeToBill(*row[1:]))
+    return [_to_bill(order, lines[order.id], nodes[order.id]) for order in orders]
+
+
+def add_billed(ctx: Context, *, amounts: Mapping[UUID, Decimal]) -> None:
+    """Count these amounts (order line to amount with tax, negative to take back) as billed. Two SQL statements.
+
+    Raises OverBilling when a line would be billed beyond its amount, in either direction; then nothing is counted.
+    """
+    if not amounts:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(BILL_SQL, [list(amounts), list(amounts.values())])
+        if cursor.rowcount < len(amounts):
+            raise OverBilling("More than the amount of an order line would be billed. Nothing was saved.")
+        orders = OrderLine.objects.filter(pk__in=amounts).values_list("order_id", flat=True)
+        cursor.execute(FOLLOW_SQL, [ctx.now, sorted(set(orders))])
+
+
+def add_received(ctx: Context, *, amounts: Mapping[UUID, Decimal]) -> None:
+    """Count these amounts (order to amount, negative to take back) as paid. One SQL statement."""
+    changed = {order_id: amount for order_id, amount in sorted(amounts.items()) if amount}
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.execute(RECEIVE_SQL, [ctx.now, list(changed), list(changed.values())])
+
+
+def _to_bill(order: Order, lines: Sequence[LineToBill], plan: Sequence[NodeToBill]) -> OrderToBill:
+    return OrderToBill(
+        id=order.id,
+        number=order.number,
+        name=order.name,
+        account_id=order.account_id,
+        owner_id=order.owner_id,
+        currency=order.currency,
+        status=order.status,
+        order_date=order.order_date,
+        billing_trigger=order.billing_trigger,
+        payment_days=order.payment_days,
+        total_amount=order.total_amount,
+        is_signed_off=order.is_signed_off,
+        accepted_date=order.accepted_date,
+        lines=tuple(lines),
+        plan=tuple(plan),
+    )

@@ -1,0 +1,1 @@
+"""Reads of receivables and payments, by topic."""

@@ -1,0 +1,90 @@
+"""What every section of Today needs: whose day it is, lists of records, and the addresses of the whole lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from loudou.kernel.context import Context
+from loudou.platform.access.queries import access_profile, reach_of
+from loudou.platform.records.days import business_day
+from loudou.platform.records.doors.addresses import list_of
+from loudou.platform.records.fields import fields_for
+from loudou.platform.records.query import ListQuery, list_records, matching
+from loudou.platform.records.registry import record_type as type_named
+
+ME, TEAM = "me", "team"
+MOST_ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Whose day is shown: one's own, or that of everybody one sees records of."""
+
+    ctx: Context
+    scope: str
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether only one's own records count."""
+        return self.scope == ME
+
+    @property
+    def owner_id(self) -> UUID | None:
+        """Whose records count; None for everybody's."""
+        return self.ctx.actor_id if self.is_mine else None
+
+    @property
+    def own(self) -> str:
+        """The beginning of a filter that keeps to the scope."""
+        return "owner == me() && " if self.is_mine else ""
+
+    @property
+    def ends_at(self) -> datetime:
+        """Midnight at the end of the business day."""
+        zone = ZoneInfo(settings.TIME_ZONE)
+        return datetime.combine(business_day(self.ctx) + timedelta(days=1), time(), zone)
+
+    def may(self, record_type: str, action: str = "read") -> bool:
+        """Whether the actor may do this to some records of the type."""
+        return access_profile(self.ctx).may(record_type, action)
+
+
+def scopes_of(ctx: Context) -> tuple[str, str]:
+    """The scope people start with, and the other one they may choose; empty when there is only one.
+
+    Who hands leads out begins with the team, everybody else with their own work.
+    """
+    profile = access_profile(ctx)
+    sees_others = next((reach_of(ctx, kind) for kind in ("lead", "receivable") if profile.may(kind, "read")), None)
+    if sees_others is None or not (sees_others.is_everything or len(sees_others.owner_ids) > 1):
+        return ME, ""
+    starts = TEAM if profile.may("lead", "assign") or not profile.may("lead", "edit") else ME
+    return starts, ME if starts == TEAM else TEAM
+
+
+def rows_of(
+    day: Day, record_type: str, condition: str, columns: Sequence[str], *, sort: str = "", limit: int = MOST_ROWS
+) -> list[dict[str, Any]]:
+    """The first records of a condition, with those of the columns the actor may see. One SQL statement."""
+    kind = type_named(record_type)
+    seen = tuple(name for name in columns if name in fields_for(day.ctx, kind))
+    query = ListQuery(filter=condition, sort=sort, columns=seen, limit=limit)
+    return list(list_records(day.ctx, kind, query).rows)
+
+
+def whole_list(record_type: str, condition: str, sort: str = "") -> str:
+    """The address of the list that shows exactly the records of a condition."""
+    kind = type_named(record_type)
+    return f"{list_of(kind)}?{urlencode({'filter': condition} | ({'sort': sort} if sort else {}))}"
+
+
+def found(day: Day, record_type: str, condition: str = "") -> "QuerySet[Any]":
+    """All records of a condition the actor sees, for sums."""
+    return matching(day.ctx, type_named(record_type), ListQuery(filter=condition))

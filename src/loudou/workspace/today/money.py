@@ -1,0 +1,104 @@
+"""What customers owe and have paid: overdue receivables, payments waiting to be matched."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Min, Q, Sum
+
+from loudou.platform.records.days import business_day
+from loudou.platform.records.doors.addresses import page_of
+from loudou.platform.records.references import names_of
+from loudou.platform.records.registry import record_type
+from loudou.ui import formats
+from loudou.workspace.today.asking import Day, found, rows_of, whole_list
+from loudou.workspace.wording import lang, overdue_days
+
+OVERDUE = "open_amount > 0 && due_date < today()"
+TO_MATCH = 'unapplied_amount > 0 && status in ["unidentified", "imported", "confirmed", "partially_applied"]'
+AGES = ((1, 30), (31, 60), (61, 90), (91, None))
+
+
+def overdue_receivables(day: Day) -> dict[str, Any] | None:
+    """Who owes longest. Two SQL statements."""
+    if not day.may("receivable"):
+        return None
+    condition = f"{day.own}{OVERDUE}"
+    rows = rows_of(day, "receivable", condition, ("number", "account", "open_amount", "due_date"), sort="due_date")
+    if not rows:
+        return None
+    kind = record_type("receivable")
+    account = kind.field_named("account")
+    names = names_of([account], rows) if account is not None else {}
+    today = business_day(day.ctx)
+    return {
+        "rows": [
+            {
+                "url": page_of(kind, row["id"]),
+                "number": row.get("number", ""),
+                "account": names.get(("account", row.get("account_id")), ""),
+                "amount": formats.compact_money(row["open_amount"], row["currency"], lang=lang()),
+                "late": overdue_days(row["due_date"], today),
+            }
+            for row in rows
+        ],
+        "url": whole_list("receivable", condition, "due_date"),
+    }
+
+
+def overdue_sums(day: Day) -> dict[str, Any]:
+    """What is overdue in all and by age, in the company's currency. One SQL statement."""
+    today = business_day(day.ctx)
+    sums: dict[str, Any] = {"amount": Sum("open_amount"), "count": Count("account_id", distinct=True), "first": Min("due_date")}
+    for first, last in AGES:
+        fits = Q(due_date__lte=today - timedelta(days=first))
+        fits &= Q(due_date__gte=today - timedelta(days=last)) if last is not None else Q()
+        sums[f"age_{first}"] = Sum("open_amount", filter=fits)
+    owed = found(day, "receivable").filter(open_amount__gt=0, due_date__lt=today, currency=settings.DEFAULT_CURRENCY)
+    if day.owner_id is not None:
+        owed = owed.filter(owner_id=day.owner_id)
+    return owed.aggregate(**sums)
+
+
+def ages(sums: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is overdue by age, with its share of the whole."""
+    whole = sums["amount"] or Decimal(0)
+    shown = []
+    for first, last in AGES:
+        amount = sums[f"age_{first}"] or Decimal(0)
+        condition = f"open_amount > 0 && daysBetween(due_date, today()) >= {first}"
+        condition += f" && daysBetween(due_date, today()) <= {last}" if last is not None else ""
+        shown.append({
+            "first": first,
+            "last": last,
+            "amount": formats.compact_money(amount, settings.DEFAULT_CURRENCY, lang=lang()),
+            "rate": amount / whole if whole else Decimal(0),
+            "tone": "due" if first == 1 else "overdue",
+            "url": whole_list("receivable", condition, "due_date"),
+        })
+    return shown
+
+
+def payments_to_match(day: Day) -> dict[str, Any] | None:
+    """For those who apply payments: what came in and settles nothing yet, the newest first. One SQL statement."""
+    if not day.may("payment", "apply"):
+        return None
+    columns = ("number", "payer_name", "status", "unapplied_amount", "received_date", "memo")
+    rows = rows_of(day, "payment", TO_MATCH, columns, sort="-received_date", limit=100)
+    kind = record_type("payment")
+    return {
+        "count": len(rows),
+        "rows": [
+            {
+                "url": page_of(kind, row["id"]),
+                "payer": row.get("payer_name", ""),
+                "memo": row.get("memo", ""),
+                "day": row.get("received_date"),
+                "is_unknown": row.get("status") == "unidentified",
+                "amount": formats.money(row["unapplied_amount"], row["currency"], lang=lang()),
+            }
+            for row in rows[:8]
+        ],
+        "url": whole_list("payment", TO_MATCH, "-received_date"),
+    }

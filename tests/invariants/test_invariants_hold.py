@@ -1,0 +1,42 @@
+import pytest
+from django.db import connection
+
+from loudou.config.invariants_check import FOLDER, invariant_files
+
+pytestmark = pytest.mark.django_db
+RECORDED_SQL = """
+    SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE t.tgname = 'changes_insert' AND c.relnamespace = 'public'::regnamespace
+"""
+
+
+def test_they_hold_in_an_empty_database(invariants_hold):
+    invariants_hold()
+
+
+def test_they_hold_in_a_company_at_work(company, invariants_hold):
+    invariants_hold()
+
+
+@pytest.mark.parametrize("file", invariant_files(), ids=lambda file: file.stem)
+def test_each_says_what_must_hold_and_asks_one_question(file):
+    text = file.read_text()
+
+    assert text.startswith("-- ")
+    assert text.splitlines()[0].endswith(".")
+    statement = [line for line in text.splitlines() if not line.lstrip().startswith("--")]
+    assert "".join(statement).count(";") == 1
+    assert text.rstrip().endswith(";")
+
+
+def test_every_recorded_table_is_asked_for_its_history():
+    with connection.cursor() as cursor:
+        cursor.execute(RECORDED_SQL)
+        recorded = {name for (name,) in cursor.fetchall()}
+
+    text = (FOLDER / "E01_every_row_has_history.sql").read_text()
+
+    asked = {
+        line.split("FROM ")[1].split(" ")[0] for line in text.splitlines() if "FROM " in line and " r WHERE" in line
+    }
+    assert asked == recorded, asked ^ recorded

@@ -1,0 +1,47 @@
+"""Everything Ada owns, with a word in it that Cleo must never read."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from uuid import UUID
+
+from loudou.activities.tests.factories import make_call
+from loudou.cpq.quoting.tests.factories import make_quote, typed
+from loudou.customers.tests.factories import make_account, make_contact
+from loudou.kernel.context import Context
+from loudou.leads.tests.factories import make_lead
+from loudou.sales.pipeline.tests.factories import make_opportunity
+from tests.rights.revenue import make_delivery, make_order, make_payment, make_receivable
+
+SECRET = "zqxsecretword"
+
+OPEN_TO_SALES = frozenset(
+    {"product", "price_list", "price_list_item", "unit", "sales_process", "stage", "loss_reason", "lead_pool", "issuer", "approval_rule"}
+)
+"""Record types every salesperson may read: the company's catalogue and rules, owned by nobody."""
+
+
+def make_belongings(ada: Context) -> dict[str, UUID]:
+    """One record of each owned type, by its key, each holding the secret in its title or text."""
+    owner = ada.actor_id
+    account = make_account(ada, name=f"{SECRET} account", owner_id=owner)
+    contact = make_contact(ada, account_id=account.pk, name=f"{SECRET} contact", owner_id=owner)
+    opportunity = make_opportunity(ada, account_id=account.pk, name=f"{SECRET} deal", owner_id=owner)
+    lines = [typed("100.00", description=f"{SECRET} line")]
+    quote = make_quote(ada, lines, account_id=account.pk, opportunity_id=opportunity.pk, owner_id=owner)
+    makers: dict[str, Callable[[], UUID]] = {
+        "lead": lambda: make_lead(company=f"{SECRET} lead", name=SECRET, owner_id=owner).pk,
+        "account": lambda: account.pk,
+        "contact": lambda: contact.pk,
+        "opportunity": lambda: opportunity.pk,
+        "activity": lambda: make_call(ada, subject=f"{SECRET} call", owner_id=owner).pk,
+        "quote": lambda: quote.pk,
+    }
+    made = {key: make() for key, make in makers.items()}
+    order = make_order(ada, account_id=account.pk, text=SECRET, amount=Decimal("113.00"))
+    receivable = make_receivable(ada, order_id=order)
+    return made | {
+        "order": order,
+        "delivery": make_delivery(ada, order_id=order),
+        "receivable": receivable,
+        "payment": make_payment(ada, payer=f"{SECRET} payer", account_id=account.pk),
+    }

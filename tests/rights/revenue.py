@@ -1,0 +1,1 @@
+"""Orders, deliveries, receivables and payments of Ada's."""

@@ -1,0 +1,137 @@
+"""An installation of the drill's own: started with `loudou up`, killed piece by piece, and asked whether it is back."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tools.drill.processes import children_of, descendants_of, free_port, kill_hard, listens_on
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ("DATABASE_URL", "LOUDOU_OWNER_DATABASE_URL", "LOUDOU_DATA", "LOUDOU_APP_ROLE", "DJANGO_SETTINGS_MODULE")
+"""What another installation may have put into our environment."""
+START_SECONDS = 90.0
+
+
+class NotReady(Exception):
+    """The installation did not answer in time; the message ends with what it said last."""
+
+
+class Box:
+    """A running `loudou up` in a temporary folder; everything in it is gone at the end."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="loudou-drill-")
+        self.data = Path(self._folder.name) / "data"
+        self.port = free_port()
+        self.log = Path(self._folder.name) / "up.log"
+        self._up: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        command = [sys.executable, "-m", "loudou.config.cli", "up", "--data", str(self.data), "--no-demo"]
+        with self.log.open("wb") as log:
+            self._up = subprocess.Popen(
+                [*command, "--port", str(self.port)],
+                cwd=ROOT,
+                env=self.environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        try:
+            self.wait_ready(START_SECONDS)
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def environment(self) -> dict[str, str]:
+        """The environment of its processes: the caller's, without another installation's addresses."""
+        kept = {name: value for name, value in os.environ.items() if name not in OURS}
+        return kept | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+
+    def inside(self, verb: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Run a verb of tools.drill.inside on its database; facts in, facts out."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tools.drill.inside", verb, str(self.data)],
+            cwd=ROOT,
+            env=self.environment(),
+            input=json.dumps(facts).encode(),
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+    def wait_ready(self, seconds: float) -> float:
+        """Wait until web server and database answer; the seconds that took. Raises NotReady."""
+        begun = time.monotonic()
+        while time.monotonic() - begun < seconds:
+            if self._up is not None and self._up.poll() is not None:
+                break
+            if self._answers():
+                return time.monotonic() - begun
+            time.sleep(0.05)
+        raise NotReady(f"no answer after {seconds:g} s\n" + self.said())
+
+    def said(self) -> str:
+        """The end of what `loudou up` printed."""
+        return self.log.read_text(errors="replace")[-3000:]
+
+    def web_pids(self) -> list[int]:
+        """The web server's main process first, then its workers."""
+        main = [pid for pid in self._children() if listens_on(pid, self.port)]
+        return main + [worker for pid in main for worker in descendants_of(pid)]
+
+    def worker_pids(self) -> list[int]:
+        """The processes that run background jobs."""
+        web, database = set(self.web_pids()), set(self.database_pids())
+        return [pid for pid in self._children() if pid not in web | database]
+
+    def database_pids(self) -> list[int]:
+        """PostgreSQL's main process first, then its children."""
+        for file in self.data.rglob("postmaster.pid"):
+            with suppress(OSError, ValueError, IndexError):
+                main = int(file.read_text().splitlines()[0])
+                return [main, *children_of(main)]
+        return []
+
+    def _children(self) -> list[int]:
+        return children_of(self._up.pid) if self._up is not None else []
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            return answer.status == http.HTTPStatus.OK and b'"ok"' in answer.read()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def _end(self) -> None:
+        if self._up is None:
+            return
+        left = descendants_of(self._up.pid) + self.database_pids()
+        with suppress(ProcessLookupError):
+            self._up.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            self._up.wait(30)
+        kill_hard([self._up.pid, *(pid for pid in left if Path(f"/proc/{pid}").exists())])
+        self._up.wait()
+        self._folder.cleanup()
