@@ -1,10 +1,11 @@
 """A company small enough for a test that did a little of everything the invariants speak about, through services."""
 
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from loudou.config.roles import ROLES
 from loudou.cpq.catalog.tests.factories import make_price_list, make_product, set_price
 from loudou.cpq.quoting.models import Quote
 from loudou.cpq.quoting.queries import quote_snapshot
@@ -22,6 +23,9 @@ from loudou.leads.services.return_leads import return_leads
 from loudou.leads.services.save_pool import save_pool
 from loudou.leads.shapes import AssignmentMemberDraft, CapturePolicy, LeadDraft, PoolDraft
 from loudou.leads.tests.factories import make_rule
+from loudou.platform.access.services.install_roles import install_roles
+from loudou.platform.changes.recording import recording
+from loudou.platform.identity.services.manage_people import PersonDraft, add_people
 from loudou.processes.lead_conversion.process import convert_lead
 from loudou.processes.lead_conversion.shapes import Conversion, NewDeal
 from loudou.revenue.orders.services.confirm import confirm_orders
@@ -35,52 +39,63 @@ from loudou.revenue.receivables.services.unapply import unapply
 from loudou.revenue.receivables.shapes import PaymentDraft
 from loudou.sales.pipeline.services.lose import lose_opportunities
 from loudou.sales.pipeline.tests.factories import make_opportunity, reason
-from tests.cast import NOW, Cast
+
+NOW = datetime(2026, 3, 2, 1, 10, tzinfo=UTC)
 
 D = Decimal
 
 
-def found_company(cast: Cast) -> None:
-    """Leads of every kind, deals, quotes; in the order of a morning."""
-    lead_ids = _leads(cast)
-    _deals(cast, lead_ids)
-    quote = _quotes(cast)
+def found_company() -> None:
+    """People, leads of every kind, deals, quotes, an order and its money; in the order of a morning."""
+    ada, ben = _people()
+    lead_ids = _leads(ada, ben)
+    _deals(ada, ben, lead_ids)
+    quote = _quotes()
     _money(quote, _order(quote))
 
 
-def _at(minutes: int) -> Context:
-    return Context(None, NOW + timedelta(minutes=minutes))
+def _at(minutes: int, actor_id: UUID | None = None) -> Context:
+    return Context(actor_id, NOW + timedelta(minutes=minutes))
 
 
-def _leads(cast: Cast) -> list[UUID]:
+def _people() -> tuple[UUID, UUID]:
+    ctx = _at(0)
+    with recording(ctx, "test.people"):
+        install_roles(ctx, drafts=ROLES)
+        drafts = [PersonDraft(name, name, roles=("sales_rep",)) for name in ("ada", "ben", "cleo")]
+        ada, ben, _cleo = add_people(ctx, drafts=drafts)
+    return ada, ben
+
+
+def _leads(ada: UUID, ben: UUID) -> list[UUID]:
     install_defaults(_at(0))
-    pool = save_pool(_at(0), pool=PoolDraft("East pool", member_ids=(cast.ada, cast.ben)))
+    pool = save_pool(_at(0), pool=PoolDraft("East pool", member_ids=(ada, ben)))
     drafts = [LeadDraft(name=f"客户{n}", company=f"第{n}机械有限公司", mobile=f"138{n:08d}") for n in range(12)]
     drafts[0] = replace(drafts[0], external_id="form-1")
     policy = CapturePolicy(channel="web_form", pool_id=pool)
     ids = [row.lead_id for row in capture_leads(_at(1), drafts=drafts, policy=policy).rows]
     again = replace(drafts[1], external_id="form-2", title="总经理")
     capture_leads(_at(2), drafts=[again], policy=policy)
-    claim_leads(cast.acting("ada", NOW + timedelta(minutes=3)), lead_ids=ids[2:5])
-    return_leads(cast.acting("ada", NOW + timedelta(minutes=4)), lead_ids=[ids[2]], reason="no time")
-    claim_leads(cast.acting("ben", NOW + timedelta(minutes=5)), lead_ids=[ids[2]])
-    assign_leads(_at(6), lead_ids=ids[5:7], owner_id=cast.ada)
-    make_rule("round_robin", AssignmentMemberDraft(cast.ada), AssignmentMemberDraft(cast.ben))
+    claim_leads(_at(3, ada), lead_ids=ids[2:5])
+    return_leads(_at(4, ada), lead_ids=[ids[2]], reason="no time")
+    claim_leads(_at(5, ben), lead_ids=[ids[2]])
+    assign_leads(_at(6), lead_ids=ids[5:7], owner_id=ada)
+    make_rule("round_robin", AssignmentMemberDraft(ada), AssignmentMemberDraft(ben))
     assign_leads(_at(7), lead_ids=ids[7:9])
     mark_invalid(_at(8), lead_ids=[ids[9]], reason="test_data")
     return ids
 
 
-def _deals(cast: Cast, lead_ids: list[UUID]) -> None:
-    make_opportunity(_at(9), owner_id=cast.ada)
-    lost = make_opportunity(_at(10), owner_id=cast.ben)
+def _deals(ada: UUID, ben: UUID, lead_ids: list[UUID]) -> None:
+    make_opportunity(_at(9), owner_id=ada)
+    lost = make_opportunity(_at(10), owner_id=ben)
     deal = NewDeal(name="加工中心", amount=D(400_000), currency="CNY")
     convert_lead(_at(11), conversion=Conversion(lead_id=lead_ids[3], new_deal=deal))
     why = reason("price")
     lose_opportunities(_at(12), opportunity_ids=[lost.id], reason_id=why.id)
 
 
-def _quotes(cast: Cast) -> Quote:
+def _quotes() -> Quote:
     price_list, product = make_price_list(), make_product("P-1", cost=D("60.00"))
     set_price(price_list, product, "100.00")
     set_price(price_list, product, "95.00", 10)

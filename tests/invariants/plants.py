@@ -123,15 +123,16 @@ MACHINERY = {
     ),
     "E05_no_job_is_stuck": plant(
         "procrastinate_jobs",
-        "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('imports', 'transfer.run_import', 'doing')",
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('imports', 'import', 'doing')",
         """INSERT INTO procrastinate_events (job_id, type, at)
            SELECT id, 'started', now() - interval '1 hour' FROM procrastinate_jobs WHERE status = 'doing'""",
     ),
     "E06_import_counts_add_up": plant(
         "transfer_importjob",
-        """INSERT INTO transfer_importjob (id, record_type, file_name, path, digest, mapping, options, state, total_bytes,
-                read_bytes, done_rows, created_count, updated_count, skipped_count, failed_count, problem, created_at)
-            VALUES (gen_random_uuid(), 'lead', 'leads.csv', '', '', '', '{}', 'done', 0, 0, 3, 1, 1, 0, 0, '', now())""",
+        """INSERT INTO transfer_importjob (id, record_type, file_name, path, digest, mapping, options, state, problem,
+               total_bytes, read_bytes, done_rows, created_count, updated_count, skipped_count, failed_count,
+               created_at)
+           VALUES (gen_random_uuid(), 'lead', 'a.csv', '', '', '', '{}', 'done', '', 0, 0, 3, 1, 1, 0, 0, now())""",
     ),
     "P01_idempotent_calls_have_answers": plant(
         "",

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from loudou.config.supervise.orphan import end_with_parent
 from tools.drill.processes import children_of, descendants_of, free_port, kill_hard, listens_on
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +47,7 @@ class Box:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=end_with_parent,  # a drill that is itself killed leaves nothing running
             )
         try:
             self.wait_ready(START_SECONDS)

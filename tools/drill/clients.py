@@ -14,6 +14,9 @@ from tools.drill.journal import Journal, Operation
 PATIENCE = 10.0
 """Seconds until a client gives up on an answer; the promise is that no call hangs for more than five."""
 UNSURE = frozenset({500, 502, 503, 504})
+"""Answers that leave open whether it was done; the same key is sent again."""
+MOST_CRASHES = 10
+"""After so many answers 500 to one operation no other is to be expected."""
 
 
 @dataclass(slots=True)
@@ -58,7 +61,9 @@ class Client:
         except (OSError, http.client.HTTPException):
             self.journal.tell(operation, "unknown")
             return False
-        if status in UNSURE:
+        if status in UNSURE and not (
+            status == http.HTTPStatus.INTERNAL_SERVER_ERROR and operation.attempts > MOST_CRASHES
+        ):
             self.journal.tell(operation, "unknown", status)
             return False
         self.journal.tell(operation, "ok" if status < http.HTTPStatus.MULTIPLE_CHOICES else "refused", status, answer)

@@ -1,4 +1,4 @@
-"""`python -m tools.drill.inside VERB DATA`: what a drill does in the database itself, before and after; JSON in and out.
+"""`python -m tools.drill.inside VERB DATA`: what a drill does in the database itself; facts in and out as JSON.
 
 A process of its own, so that a drill may run inside a test whose Django looks at another database.
 """

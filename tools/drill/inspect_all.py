@@ -9,7 +9,8 @@ from loudou.config.invariants_check import broken_invariants
 
 LEADS_SQL = "SELECT company, count(*) FROM leads_lead WHERE company LIKE 'Drill %%' GROUP BY company"
 OWNERS_SQL = """
-    SELECT l.id::text, u.username FROM leads_lead l JOIN identity_user u ON u.id = l.owner_id WHERE l.id = ANY(%s::uuid[])
+    SELECT l.id::text, u.username FROM leads_lead l JOIN identity_user u ON u.id = l.owner_id
+    WHERE l.id = ANY(%s::uuid[])
 """
 IMPORTED_SQL = "SELECT count(*), count(DISTINCT company) FROM leads_lead WHERE company LIKE 'Imported %%'"
 APPLIED_SQL = """

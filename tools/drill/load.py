@@ -55,7 +55,7 @@ class Load:
 
 
 def create_leads(name: str) -> Callable[[Load], None]:
-    """New leads one after the other, each with a name of its own and nothing that would be recognised as a duplicate."""
+    """New leads one after the other, each with a name of its own and nothing a duplicate is recognised by."""
 
     def work(load: Load) -> None:
         client, number = load.client(name), 0

@@ -8,10 +8,10 @@ from django.utils.translation import pgettext_lazy
 class ActivityKind(TextChoices):
     """What was or will be done."""
 
-    TASK = "task", _("Task")
-    CALL = "call", _("Call")
+    TASK = "task", pgettext_lazy("activity", "Task")
+    CALL = "call", pgettext_lazy("activity", "Call")
     NOTE = "note", pgettext_lazy("activity", "Note")
-    VISIT = "visit", _("Visit")
+    VISIT = "visit", pgettext_lazy("activity", "Visit")
 
 
 class Direction(TextChoices):

@@ -9,7 +9,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from loudou.activities.enums import ActivityKind, Outcome
@@ -43,7 +43,7 @@ class TimelinePanel:
     @property
     def title(self) -> str:
         """Heading of the box."""
-        return gettext("Timeline")
+        return pgettext("page", "Timeline")
 
     @property
     def slot(self) -> str:

@@ -23,6 +23,14 @@ class ContactsRegistered(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsAssigned(DomainEvent):
+    """Accounts have another owner."""
+
+    name: ClassVar[str] = "customers.accounts_assigned"
+    owner_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountsBecameCustomers(DomainEvent):
     """Accounts that had bought nothing before have bought."""
 

@@ -46,7 +46,7 @@ class Account(RecordTable):
     email = models.CharField(_("E-mail"), max_length=254, blank=True)
     website = models.CharField(_("Website"), max_length=200, blank=True)
     source = models.CharField(_("Source"), max_length=60, blank=True)
-    note = models.TextField(_("Note"), blank=True)
+    note = models.TextField(_("Remarks"), blank=True)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Parent account")
     )
@@ -81,7 +81,7 @@ class Contact(RecordTable):
     buying_role = models.CharField(_("Role in buying"), max_length=12, choices=BuyingRole, blank=True)
     is_primary = models.BooleanField(_("Primary contact"), default=False)
     has_left = models.BooleanField(_("Has left"), default=False)
-    note = models.TextField(_("Note"), blank=True)
+    note = models.TextField(_("Remarks"), blank=True)
 
     objects = ContactQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from loudou.customers.errors import CustomersInvalid
 from loudou.customers.models import Account, Contact
 from loudou.customers.rules.company_names import company_key
 from loudou.customers.rules.identity import clean_text, normalise_credit_code, normalise_email, normalise_mobile
+from loudou.customers.services.assign import assign_accounts
 from loudou.customers.services.check_parents import check_parents
 from loudou.customers.services.make_primary import make_primary
 from loudou.customers.services.register_accounts import register_accounts
@@ -21,6 +22,7 @@ from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
 from loudou.platform.records.declaration import (
     Action,
+    ActionField,
     Field,
     Kind,
     Option,
@@ -85,6 +87,11 @@ def run_make_primary(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, 
     return {"changed": make_primary(ctx, contact_ids=ids)}
 
 
+def run_assign(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The door of `assign_accounts`."""
+    return {"count": assign_accounts(ctx, account_ids=ids, owner_id=values["owner"])}
+
+
 def _draft_values(row: Mapping[str, Any], references: set[str]) -> dict[str, Any]:
     named = {f"{name}_id" if name in references else name: value for name, value in row.items()}
     return {name: value for name, value in named.items() if value is not None}
@@ -134,7 +141,7 @@ ACCOUNT = RecordType(
         Field("source", _("Source"), longest=60, synonyms=("来源",)),
         Field("parent", _("Parent account"), Kind.REFERENCE, reference="account", synonyms=("上级客户",)),
         Field("owner", _("Owner"), Kind.USER, can_edit=False, synonyms=("负责人",)),
-        Field("note", _("Note"), Kind.LONG_TEXT, synonyms=("备注",)),
+        Field("note", _("Remarks"), Kind.LONG_TEXT, synonyms=("备注",)),
         Field("created_at", _("Created"), Kind.INSTANT, can_edit=False, can_create=False, can_sort=True),
         Field("updated_at", _("Updated"), Kind.INSTANT, can_edit=False, can_create=False),
     ),
@@ -146,9 +153,9 @@ ACCOUNT = RecordType(
         SavedView("prospects", pgettext_lazy("account", "Prospects"), filter='status == "prospect"'),
     ),
     sections=(
-        Section(_("Company"), ("name", "uscc", "industry", "size", "parent", "source", "owner")),
+        Section(pgettext_lazy("section", "Company"), ("name", "uscc", "industry", "size", "parent", "source", "owner")),
         Section(_("Where and how"), ("province", "city", "address", "phone", "email", "website")),
-        Section(_("Note"), ("note",)),
+        Section(_("Remarks"), ("note",)),
     ),
     related=(
         Related("contact", "account", _("Contacts"), ("name", "title", "mobile", "email", "buying_role")),
@@ -157,6 +164,9 @@ ACCOUNT = RecordType(
         Related("quote", "account", _("Quotes")),
         Related("order", "account", _("Orders")),
         Related("receivable", "account", _("Receivables")),
+    ),
+    actions=(
+        Action("assign", _("Assign"), run_assign, "user", fields=(ActionField("owner", _("Owner"), Kind.USER),)),
     ),
     import_keys=("uscc", "number"),
     create=create_accounts,
@@ -208,7 +218,7 @@ CONTACT = RecordType(
         Field("is_primary", _("Primary contact"), Kind.BOOLEAN, can_edit=False, can_create=False),
         Field("has_left", _("Has left"), Kind.BOOLEAN, can_create=False),
         Field("owner", _("Owner"), Kind.USER, can_edit=False, synonyms=("负责人",)),
-        Field("note", _("Note"), Kind.LONG_TEXT, synonyms=("备注",)),
+        Field("note", _("Remarks"), Kind.LONG_TEXT, synonyms=("备注",)),
         Field("created_at", _("Created"), Kind.INSTANT, can_edit=False, can_create=False, can_sort=True),
     ),
     columns=("name", "account", "title", "mobile", "email", "buying_role", "owner"),
@@ -218,9 +228,9 @@ CONTACT = RecordType(
         SavedView("deciders", _("Deciders"), filter='buying_role == "decider"'),
     ),
     sections=(
-        Section(_("Person"), ("name", "account", "title", "department", "buying_role", "owner")),
+        Section(pgettext_lazy("section", "Person"), ("name", "account", "title", "department", "buying_role", "owner")),
         Section(_("How to reach"), ("mobile", "phone", "email", "wechat")),
-        Section(_("Note"), ("note", "has_left")),
+        Section(_("Remarks"), ("note", "has_left")),
     ),
     actions=(Action("make_primary", _("Make primary contact"), run_make_primary, icon="star", grant="edit"),),
     import_keys=("mobile", "email"),

@@ -100,4 +100,5 @@ class CaptureOutcome(TextChoices):
 
     CREATED = "created", _("Created")
     APPENDED = "appended", _("Added to an existing lead")
+    REPEATED = "repeated", _("Taken before")
     FAILED = "failed", _("Not taken")

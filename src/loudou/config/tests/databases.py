@@ -71,7 +71,8 @@ class RunDatabase:
         self._drop(self._clean)
 
     def _clone(self, source: str, target: str) -> None:
-        _execute(self._urls.owner_url, "CREATE DATABASE {} TEMPLATE {}", target, source)
+        # Copying files is quicker than writing every page to the log, and a throw-away server needs no log.
+        _execute(self._urls.owner_url, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", target, source)
         _execute(self._urls.owner_url, "REVOKE ALL ON DATABASE {} FROM PUBLIC", target)
         _execute(self._urls.owner_url, "GRANT CONNECT, TEMPORARY ON DATABASE {} TO loudou_app", target)
 

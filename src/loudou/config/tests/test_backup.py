@@ -18,7 +18,7 @@ from loudou.config.embedded import EmbeddedServer
 def installation(new_folder):
     """An installation with two tables, one of which the application may only add to, and an uploaded file."""
     folder = new_folder()
-    server = EmbeddedServer(folder)
+    server = EmbeddedServer(folder, throwaway=True)
     urls = server.start()
     with psycopg.connect(urls.owner_url) as owner:
         owner.execute("CREATE EXTENSION pg_trgm")
@@ -43,7 +43,7 @@ def backup(installation):
 @pytest.fixture
 def empty(new_folder):
     folder = new_folder()
-    server = EmbeddedServer(folder)
+    server = EmbeddedServer(folder, throwaway=True)
     yield Installation(folder, server.start(), server)
     server.stop()
 

@@ -14,7 +14,7 @@ from loudou.config.supervise.child import Child, stop_all
 from loudou.config.supervise.supervisor import StopRequested, stop_signals_raise, supervise
 
 
-def wait_until(condition, seconds=5.0):
+def wait_until(condition, seconds=30.0):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited too long"
@@ -90,16 +90,18 @@ def test_what_a_dead_process_left_behind_is_cleared_away(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux's")
 def test_children_of_a_killed_supervisor_end():
     program = """
-import time
+import os, time
 from loudou.config.supervise.child import Child
-child = Child("sleeper", time.sleep, 60)
-child.tend(0)
-print(child.pid, flush=True)
+
+def say_who_and_sleep():
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+Child("sleeper", say_who_and_sleep).tend(0)
 time.sleep(60)
 """
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as supervisor:
         child = int(supervisor.stdout.readline())
-        time.sleep(0.2)  # until the child has asked the kernel
         supervisor.kill()
 
     wait_until(lambda: not is_alive(child))

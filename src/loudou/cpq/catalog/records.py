@@ -18,9 +18,19 @@ from loudou.cpq.catalog.services.checks import (
     unit_problems,
 )
 from loudou.cpq.catalog.services.set_prices import add_prices
+from loudou.cpq.catalog.services.set_validity import set_list_validity, set_price_validity
 from loudou.kernel.context import Context
 from loudou.platform.access.enums import FieldRight
-from loudou.platform.records.declaration import Field, Kind, RecordType, Related, SavedView, Section
+from loudou.platform.records.declaration import (
+    Action,
+    ActionField,
+    Field,
+    Kind,
+    RecordType,
+    Related,
+    SavedView,
+    Section,
+)
 
 
 def create_products(ctx: Context, rows: Sequence[Mapping[str, Any]]) -> Sequence[UUID]:
@@ -72,10 +82,34 @@ def _attributes(row: Mapping[str, Any], references: set[str]) -> dict[str, Any]:
 
 
 CREATED = Field("created_at", _("Created"), Kind.INSTANT, can_edit=False, can_create=False, can_sort=True)
-VALID_FROM = Field("valid_from", _("Valid from"), Kind.DATE, synonyms=("生效日期", "开始日期"))
+VALID_FROM = Field("valid_from", _("Valid from"), Kind.DATE, can_edit=False, synonyms=("生效日期", "开始日期"))
 VALID_UNTIL = Field(
-    "valid_until", _("Valid until"), Kind.DATE, help=_("The last day counts."), synonyms=("失效日期", "结束日期")
+    "valid_until",
+    _("Valid until"),
+    Kind.DATE,
+    can_edit=False,
+    help=_("The last day counts."),
+    synonyms=("失效日期", "结束日期"),
 )
+VALIDITY = (
+    ActionField("valid_from", _("Valid from"), Kind.DATE, is_required=False),
+    ActionField("valid_until", _("Valid until"), Kind.DATE, is_required=False),
+)
+
+
+def run_set_list_validity(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The door of `set_list_validity`."""
+    return {"count": set_list_validity(ctx, price_list_ids=ids, **_days(values))}
+
+
+def run_set_price_validity(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The door of `set_price_validity`."""
+    return {"count": set_price_validity(ctx, item_ids=ids, **_days(values))}
+
+
+def _days(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values.get(name) for name in ("valid_from", "valid_until")}
+
 
 PRODUCT = RecordType(
     key="product",
@@ -165,6 +199,16 @@ PRICE_LIST = RecordType(
     related=(
         Related("price_list_item", "price_list", _("Prices"), ("label", "min_quantity", "unit_price", "valid_until")),
     ),
+    actions=(
+        Action(
+            "set_validity",
+            _("Change validity"),
+            run_set_list_validity,
+            icon="calendar",
+            grant="edit",
+            fields=VALIDITY,
+        ),
+    ),
     import_keys=("name",),
     create=create_price_lists,
     clean=clean_price_list,
@@ -211,6 +255,16 @@ PRICE_LIST_ITEM = RecordType(
     sections=(
         Section(_("Price"), ("label", "price_list", "product", "min_quantity", "unit_price")),
         Section(_("Validity"), ("valid_from", "valid_until")),
+    ),
+    actions=(
+        Action(
+            "set_validity",
+            _("Change validity"),
+            run_set_price_validity,
+            icon="calendar",
+            grant="edit",
+            fields=VALIDITY,
+        ),
     ),
     create=create_prices,
     clean=clean_price,

@@ -60,7 +60,7 @@ def question_of(ctx: Context, asked: Asked) -> FunnelQuestion:
     )
 
 
-def rows_of(words: Mapping[str, str]) -> RowsQuestion:
+def figure_of(words: Mapping[str, str]) -> RowsQuestion:
     """Which figure's leads an address asks for. Raises StepUnknown."""
     step, speed = words.get("step", Step.LEAD), words.get("speed", "")
     if step not in Step.values or (speed and speed not in Speed.values):

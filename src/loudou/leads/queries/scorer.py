@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db import connection
@@ -32,6 +33,7 @@ Closure = Callable[[Mapping[str, object], Env], object]
 Grouped = tuple[tuple[str | None, tuple[tuple[str, Closure], ...]], ...]
 RECURRING_AFTER = 200
 """So many different values are looked at before answers for a field are no longer remembered."""
+ACTIVE_SQL = "SELECT id FROM leads_scoremodel WHERE status = 'active'"
 MODEL_SQL = """
     SELECT m.number, m.weight_attribute, m.weight_behavior, m.weight_smart, m.contact_now_from, m.nurture_from,
            m.behaviour::text, (
@@ -40,7 +42,7 @@ MODEL_SQL = """
                             ORDER BY r.position, r.code)
             FROM leads_scorerule r WHERE r.group_id = g.id)) ORDER BY g.position, g.code)::text
         FROM leads_scoregroup g WHERE g.model_id = m.id)
-    FROM leads_scoremodel m WHERE m.status = 'active'
+    FROM leads_scoremodel m WHERE m.id = %s
 """
 
 
@@ -156,19 +158,19 @@ class Scorer:
 
 
 def active_scorer(ctx: Context) -> Scorer | None:
-    """The active version of the score rules; None when there is none. One SQL statement per context.
+    """The active version of the score rules; None when there is none. Two SQL statements per context.
 
-    The company's own fields are among what criteria may read, which is another statement.
+    A third when the process has not used this version yet.
     """
     known = ctx.memo.get("lead_scorer")
     if isinstance(known, Scorer):
         return known
     with connection.cursor() as cursor:
-        cursor.execute(MODEL_SQL)
-        row = cursor.fetchone()
-    if row is None:
+        cursor.execute(ACTIVE_SQL)
+        active = cursor.fetchone()
+    if active is None:
         return None
-    number, *weights, contact_now, nurture, behaviour, groups = row
+    number, *weights, contact_now, nurture, behaviour, groups = _model(active[0])
     model, criteria = _compiled(groups or "[]", criteria_catalogue(ctx))
     scorer = Scorer(
         number=number,
@@ -181,6 +183,15 @@ def active_scorer(ctx: Context) -> Scorer | None:
     )
     ctx.memo["lead_scorer"] = scorer
     return scorer
+
+
+@lru_cache(maxsize=16)
+def _model(model_id: UUID) -> tuple[Any, ...]:
+    """A version of the rules as stored; once active it never changes, so it is remembered."""
+    with connection.cursor() as cursor:
+        cursor.execute(MODEL_SQL, [model_id])
+        row: tuple[Any, ...] = cursor.fetchone()
+    return row
 
 
 @lru_cache(maxsize=16)

@@ -28,6 +28,7 @@ DRAFTED = frozenset(f.name for f in fields(LeadDraft))
 LOADED = {
     CaptureOutcome.CREATED: Outcome.CREATED,
     CaptureOutcome.APPENDED: Outcome.UPDATED,
+    CaptureOutcome.REPEATED: Outcome.SKIPPED,
     CaptureOutcome.FAILED: Outcome.FAILED,
 }
 HELD_BY = frozenset({"owner", "pool", "status"})
@@ -65,6 +66,7 @@ def load_leads(
 def draft_of(row: Mapping[str, Any], owner_id: UUID | None) -> LeadDraft:
     """A draft from field values; `owner_id` where the row names nobody."""
     values = {name: value for name, value in row.items() if name in DRAFTED and value is not None}
+    values.setdefault("external_id", str(row.get("delivery", "")))
     for name in ("tags", "product_interest"):
         values[name] = tuple(values.get(name, ()))
     if values.get("annual_revenue_amount") is not None:

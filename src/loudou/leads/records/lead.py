@@ -7,7 +7,7 @@ from loudou.leads.enums import InvalidReason, LeadBand, LeadStatus
 from loudou.leads.models import Lead
 from loudou.leads.records.acts import ACTIONS
 from loudou.leads.records.doors import after_lead_edit, clean_lead, create_leads, load_leads
-from loudou.platform.records.declaration import Field, Kind, Option, RecordType, Related, SavedView, Section
+from loudou.platform.records.declaration import Field, Kind, Option, RecordType, SavedView, Section
 
 TONES = {
     LeadStatus.NEW: ("info", "spark"),
@@ -133,7 +133,6 @@ LEAD = RecordType(
                             "recycle_due_at", "invalid_reason", "converted_account", "converted_contact")),
     ),
     actions=ACTIONS,
-    related=(Related("activity", "lead", _("Activities")),),
     import_keys=("external_id", "mobile", "email"),
     create=create_leads,
     clean=clean_lead,

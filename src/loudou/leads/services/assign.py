@@ -7,7 +7,6 @@ from loudou.kernel.context import Context
 from loudou.leads.enums import OPEN_VALUES, OWNED_VALUES, HeldHow
 from loudou.leads.errors import LeadNotOpen, LeadStateForbids, OwnerNotAssignable
 from loudou.leads.events import LeadAssigned
-from loudou.leads.queries.criteria_rows import criteria_rows
 from loudou.leads.queries.former_owners import left_at
 from loudou.leads.queries.pools import pool_terms
 from loudou.leads.rules.lifecycle import LeadAction, LeadState, next_state
@@ -68,9 +67,9 @@ def _by_rules(ctx: Context, leads: Sequence[LockedLead]) -> list[Decision]:
     waiting = [lead for lead in leads if lead.owner_id is None]
     if not waiting:
         return []
-    rows = criteria_rows(ctx, [lead.id for lead in waiting])
     left = left_at(ctx, [lead.id for lead in waiting])
-    asked = [WaitingLead(lead.id, lead.pool_id, rows[lead.id], left.get(lead.id, {})) for lead in waiting]
+    ctx.memo.pop("lead_criteria_rows", None)
+    asked = [WaitingLead(lead.id, lead.pool_id, left=left.get(lead.id, {})) for lead in waiting]
     return [decision for decision in share_out(ctx, leads=asked) if decision.run_id is not None]
 
 

@@ -7,7 +7,7 @@ from loudou.kernel.context import Context, Source
 from loudou.kernel.ids import new_id
 from loudou.leads.enums import CaptureOutcome
 from loudou.leads.events import LeadAssigned, LeadCaptured, LeadTouched
-from loudou.leads.rules.duplicates import DuplicateDecision, Outcome
+from loudou.leads.rules.duplicates import DuplicateDecision, HardKey, Outcome
 from loudou.leads.services.capturing.append import Touch, append_touches
 from loudou.leads.services.capturing.insert import insert_leads
 from loudou.leads.services.capturing.known import lock_keys, recognise
@@ -51,18 +51,31 @@ def _capture_chunk(
     lock_keys(ctx, taken)
     decisions = recognise(ctx, taken, policy)
     new = [(incoming, d) for incoming, d in zip(taken, decisions, strict=True) if d.outcome is not Outcome.APPEND]
+    repeated = {i.id: _founder(taken, d) for i, d in zip(taken, decisions, strict=True) if _is_repeated(d)}
     touches = _touches(taken, decisions)
     _write(ctx, new, touches, policy)
     outcomes = {incoming.id: CapturedRow(CaptureOutcome.CREATED, incoming.id) for incoming, _ in new}
     outcomes |= {incoming.id: CapturedRow(CaptureOutcome.APPENDED, lead, key) for lead, incoming, key in touches}
+    outcomes |= {
+        made: CapturedRow(CaptureOutcome.REPEATED, lead, HardKey.EXTERNAL_ID.value) for made, lead in repeated.items()
+    }
     return [_outcome(incoming, outcomes) for incoming in prepared]
+
+
+def _is_repeated(decision: DuplicateDecision) -> bool:
+    """The sender's own number tells that this very delivery was taken before: it changes nothing (domain 1.4.1)."""
+    return decision.outcome is Outcome.APPEND and decision.key is HardKey.EXTERNAL_ID
+
+
+def _founder(taken: Sequence[Incoming], decision: DuplicateDecision) -> UUID | None:
+    return taken[decision.row].id if decision.row is not None else decision.lead_id
 
 
 def _touches(taken: Sequence[Incoming], decisions: Sequence[DuplicateDecision]) -> list[Touch]:
     """The drafts that come to a lead; one that comes to a lead of this very set is merged into its first draft."""
     found: list[Touch] = []
     for incoming, decision in zip(taken, decisions, strict=True):
-        if decision.outcome is not Outcome.APPEND or decision.key is None:
+        if decision.outcome is not Outcome.APPEND or decision.key is None or _is_repeated(decision):
             continue
         lead_id: UUID | None = decision.lead_id
         if decision.row is not None:

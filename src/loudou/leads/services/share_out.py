@@ -1,6 +1,6 @@
 """Share leads out by the assignment rules."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
 from loudou.leads.enums import AssignmentMethod
 from loudou.leads.features import criteria_catalogue, criteria_environment
+from loudou.leads.queries.criteria_rows import criteria_rows
 from loudou.leads.rules.assignment import AssignmentPlan, Method, Rotation, assign_many
 from loudou.leads.rules.eligibility import Candidate, LeadToAssign, SkipReason
 from loudou.platform.records.days import business_day
@@ -55,11 +56,14 @@ NOBODY: Mapping[UUID, SkipReason] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class WaitingLead:
-    """A lead to be shared out: its fields by name, its pool, and when which former owner gave it up."""
+    """A lead to be shared out: its pool, its fields by name, and when which former owner gave it up.
+
+    Without `row` the fields are read when a rule asks for them.
+    """
 
     id: UUID
     pool_id: UUID | None
-    row: Mapping[str, Any]
+    row: Mapping[str, Any] | None = None
     left: Mapping[UUID, datetime] = field(default_factory=dict)
 
 
@@ -104,7 +108,7 @@ def share_out(ctx: Context, *, leads: Sequence[WaitingLead]) -> list[Decision]:
     """
     if not leads:
         return []
-    rules = _rules(ctx)
+    rules = _rules(ctx, leads)
     given: Counter[UUID] = Counter()
     decisions: dict[UUID, Decision] = {}
     waiting = list(leads)
@@ -127,12 +131,14 @@ def share_out(ctx: Context, *, leads: Sequence[WaitingLead]) -> list[Decision]:
     return [decisions.get(lead.id) or Decision(lead.id, None, "no_rule") for lead in leads]
 
 
-def _rules(ctx: Context) -> list[_Rule]:
+def _rules(ctx: Context, leads: Sequence[WaitingLead]) -> list[_Rule]:
+    """The active rules that match any of these leads, by priority, with their people."""
     with connection.cursor() as cursor:
         cursor.execute(RULES_SQL)
-        rules = {row[0]: _Rule(*row) for row in cursor.fetchall()}
-        if not rules:
-            return []
+        active = [_Rule(*row) for row in cursor.fetchall()]
+        rules = {rule.id: rule for rule in active if _matching(ctx, rule, leads)}
+        if not any(rule.method != AssignmentMethod.QUEUE for rule in rules.values()):
+            return list(rules.values())
         cursor.execute(PEOPLE_SQL, {"today": business_day(ctx), "rules": list(rules)})
         for rule_id, *person in cursor.fetchall():
             rules[rule_id].people.append(_person(*person))
@@ -161,7 +167,17 @@ def _matching(ctx: Context, rule: _Rule, waiting: Sequence[WaitingLead]) -> list
         return list(inside)
     holds = compile_python(check_condition(rule.criteria, criteria_catalogue(ctx)))
     environment = criteria_environment(ctx)
-    return [lead for lead in inside if holds(lead.row, environment)]
+    rows = _rows(ctx, waiting)
+    return [lead for lead in inside if holds(rows[lead.id] if lead.row is None else lead.row, environment)]
+
+
+def _rows(ctx: Context, leads: Sequence[WaitingLead]) -> Mapping[UUID, Mapping[str, Any]]:
+    """The fields of those leads that came without, read once per act."""
+    wanted = [lead.id for lead in leads if lead.row is None]
+    known = ctx.memo.get("lead_criteria_rows")
+    if not isinstance(known, dict) or not known.keys() >= set(wanted):
+        known = ctx.memo["lead_criteria_rows"] = criteria_rows(ctx, wanted) if wanted else {}
+    return known
 
 
 def _plan(ctx: Context, rule: _Rule, leads: Sequence[WaitingLead], given: Counter[UUID]) -> AssignmentPlan:
@@ -204,29 +220,23 @@ def _own_skips(skipped: Sequence[Any]) -> str | None:
 
 
 def _turns(ctx: Context, rule: _Rule, plan: AssignmentPlan) -> list[tuple[object, ...]]:
-    """What each member of the rule is remembered by after the run."""
+    """What those members of the rule are remembered by for whom the run changed anything."""
     before = max((person.last_turn for person in rule.people), default=0)
     counts: Counter[UUID] = Counter()
-    last: dict[UUID, int] = defaultdict(int)
+    last: dict[UUID, int] = {}
     for turn, assignment in enumerate(plan.assignments, start=1):
         if assignment.owner_id is not None:
             counts[assignment.owner_id] += 1
             last[assignment.owner_id] = before + turn
-    running = plan.rotation.running_weights
     today: date = business_day(ctx)
-    return [
-        (
-            rule.id,
-            user,
-            running.get(user, 0),
-            last[user],
-            ctx.now if counts[user] else None,
-            today,
-            person.candidate.assigned_today + counts[user],
-        )
-        for person in rule.people
-        for user in (person.candidate.user_id,)
-    ]
+    turns: list[tuple[object, ...]] = []
+    for person in rule.people:
+        user, given_before = person.candidate.user_id, person.candidate.assigned_today
+        running = plan.rotation.running_weights.get(user, 0)
+        if user in last or running != person.running_weight:
+            at = ctx.now if user in last else None
+            turns.append((rule.id, user, running, last.get(user, 0), at, today, given_before + counts[user]))
+    return turns
 
 
 def _remember(ctx: Context, runs: Sequence[tuple[UUID, _Rule]], turns: Sequence[tuple[object, ...]]) -> None:

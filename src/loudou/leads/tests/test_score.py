@@ -182,6 +182,7 @@ def test_the_number_of_statements_does_not_grow_with_the_set():
     make_defaults()
     leads = make_leads(1_010)
     use(rule("has(company)", 100), cap=100)
+    score_leads(system(), lead_ids=[])  # rules are read once per process
 
     def statements(chosen):
         with CaptureQueriesContext(connection) as queries:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ada_signed_in(cast, client):
-    client.force_login(User.objects.get(pk=cast.ada), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(pk=cast.ada))
     return client
 
 

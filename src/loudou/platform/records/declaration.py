@@ -201,7 +201,10 @@ class LoadRecords(Protocol):
         key: Sequence[str],
         options: Mapping[str, str],
     ) -> Sequence[LoadedRow]:
-        """Write the rows (typed values by field name, `custom` as a document); one answer per row, in order."""
+        """Write the rows (typed values by field name, `custom` as a document); one answer per row, in order.
+
+        `delivery` in a row names this row of this file: the same file brought in again carries the same names.
+        """
 
 
 CreateRecords = Callable[[Context, Sequence[Mapping[str, Any]]], Sequence[UUID]]

@@ -96,3 +96,21 @@ class SavedMapping(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record_type", "name"], name="saved_mapping_name_once")]
+
+
+class ExportLog(models.Model):
+    """Who took which data out, when and as what; itself the record, never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    user_id = models.UUIDField(null=True)
+    record_type = models.CharField(max_length=40)
+    form = models.CharField(max_length=10)
+    filter = models.TextField(blank=True)
+    columns = ArrayField(models.CharField(max_length=60), default=list)
+    correlation_id = models.UUIDField()
+    exported_at = models.DateTimeField()
+
+    keeping = RecordKeeping.UNTRACKED
+
+    class Meta:
+        indexes = [models.Index(fields=["exported_at"], name="export_time")]

@@ -76,7 +76,9 @@ class TermsForm(forms.Form):
 
     def node_rows(self) -> list[tuple[forms.BoundField, ...]]:
         """The fields of each instalment."""
-        return [tuple(self[f"{name}_{place}"] for name in ("label", "percent", "trigger", "days")) for place in range(NODES)]
+        return [
+            tuple(self[f"{name}_{place}"] for name in ("label", "percent", "trigger", "days")) for place in range(NODES)
+        ]
 
     def terms(self) -> OrderTerms:
         """The terms as typed, without instalments left empty; call it on a valid form."""
@@ -101,12 +103,22 @@ class TermsForm(forms.Form):
                 label=_("Instalment"), max_length=60, required=False, initial=node.label if node else ""
             ),
             f"percent_{place}": forms.DecimalField(
-                label=_("Share in %"), max_digits=7, decimal_places=4, min_value=0, max_value=100, required=False, initial=percent
+                label=_("Share in %"),
+                max_digits=7,
+                decimal_places=4,
+                min_value=0,
+                max_value=100,
+                required=False,
+                initial=percent,
             ),
             f"trigger_{place}": forms.ChoiceField(
                 label=_("Payable"), choices=triggers, initial=node.trigger if node else triggers[0][0]
             ),
             f"days_{place}": forms.IntegerField(
-                label=_("Days to pay"), min_value=0, max_value=3650, required=False, initial=node.due_number if node else 0
+                label=_("Days to pay"),
+                min_value=0,
+                max_value=3650,
+                required=False,
+                initial=node.due_number if node else 0,
             ),
         }

@@ -43,8 +43,7 @@ def order_page(ctx: Context, order_id: UUID) -> OrderPage:
         lines=tuple(OrderLineRow(*row) for row in lines),
         deliveries=tuple(_deliveries(ctx, order_id)),
         plan=tuple(
-            NodeToBill(*row)
-            for row in nodes.values_list("id", "label", "rate", "trigger", "due_basis", "due_number")
+            NodeToBill(*row) for row in nodes.values_list("id", "label", "rate", "trigger", "due_basis", "due_number")
         ),
     )
 

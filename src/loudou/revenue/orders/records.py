@@ -78,10 +78,10 @@ ORDER = RecordType(
     views=(
         SavedView("open", _("Open orders"), filter='!(status in ["closed", "cancelled"])'),
         SavedView("to_confirm", _("To confirm"), filter='status == "submitted"'),
+        SavedView("to_deliver", _("To deliver"), filter='status in ["confirmed", "in_fulfilment"]', sort="order_date"),
         SavedView(
-            "to_deliver", _("To deliver"), filter='status in ["confirmed", "in_fulfilment"]', sort="order_date"
+            "to_bill", _("To bill"), filter='billed != "all" && !(status in ["submitted", "draft", "cancelled"])'
         ),
-        SavedView("to_bill", _("To bill"), filter='billed != "all" && !(status in ["submitted", "draft", "cancelled"])'),
         SavedView("mine", _("My orders"), filter="owner == me()"),
         SavedView("all", _("All orders")),
     ),

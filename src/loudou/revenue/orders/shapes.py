@@ -132,7 +132,7 @@ class OrderToBill:
     billing_trigger: str
     payment_days: int
     total_amount: Decimal
-    is_signed_off: bool
+    signed_off_date: date | None
     accepted_date: date | None
     lines: tuple[LineToBill, ...]
     plan: tuple[NodeToBill, ...]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from loudou.platform.access.queries import require
 from loudou.platform.records.doors.addresses import page_of
-from loudou.platform.records.doors.request import acted_once, context_of
+from loudou.platform.records.doors.request import acted_once, context_of, is_htmx, leave_to
 from loudou.platform.records.query import get_record
 from loudou.platform.records.registry import record_type
 from loudou.revenue.orders.errors import OrderInvalid
@@ -30,6 +30,8 @@ def deliver(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Say how much of which line leaves the house; on the order's page it is then part of its deliveries."""
     ctx = context_of(request)
     require(ctx, "order", "deliver")
+    if is_htmx(request):
+        return leave_to(request, request.path)
     form = DeliveryForm(order_page(ctx, order_id).lines, data=request.POST or None)
 
     def act() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What every section of Today needs: whose day it is, lists of records, and the addresses of the whole lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -16,10 +16,13 @@ from loudou.platform.access.queries import access_profile, reach_of
 from loudou.platform.records.days import business_day
 from loudou.platform.records.doors.addresses import list_of
 from loudou.platform.records.fields import fields_for
+from loudou.platform.records.references import names_of
 from loudou.platform.records.query import ListQuery, list_records, matching
 from loudou.platform.records.registry import record_type as type_named
 
 ME, TEAM = "me", "team"
+Names = Mapping[tuple[str, UUID | None], str]
+"""Names of records and people by type and id."""
 MOST_ROWS = 6
 
 
@@ -88,3 +91,10 @@ def whole_list(record_type: str, condition: str, sort: str = "") -> str:
 def found(day: Day, record_type: str, condition: str = "") -> "QuerySet[Any]":
     """All records of a condition the actor sees, for sums."""
     return matching(day.ctx, type_named(record_type), ListQuery(filter=condition))
+
+
+def names_in(rows: Sequence[Mapping[str, Any]]) -> Names:
+    """The accounts and owners of these rows by name, whatever type the rows are of. Two SQL statements at most."""
+    kind = type_named("quote")
+    fields = [field for name in ("account", "owner") if (field := kind.field_named(name)) is not None]
+    return names_of(fields, rows)

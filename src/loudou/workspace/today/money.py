@@ -9,28 +9,27 @@ from django.db.models import Count, Min, Q, Sum
 
 from loudou.platform.records.days import business_day
 from loudou.platform.records.doors.addresses import page_of
-from loudou.platform.records.references import names_of
 from loudou.platform.records.registry import record_type
 from loudou.ui import formats
-from loudou.workspace.today.asking import Day, found, rows_of, whole_list
+from loudou.workspace.today.asking import Day, Names, found, rows_of, whole_list
 from loudou.workspace.wording import lang, overdue_days
 
 OVERDUE = "open_amount > 0 && due_date < today()"
 TO_MATCH = 'unapplied_amount > 0 && status in ["unidentified", "imported", "confirmed", "partially_applied"]'
+COLUMNS = ("number", "account", "open_amount", "due_date")
 AGES = ((1, 30), (31, 60), (61, 90), (91, None))
 
 
-def overdue_receivables(day: Day) -> dict[str, Any] | None:
-    """Who owes longest. Two SQL statements."""
-    if not day.may("receivable"):
-        return None
-    condition = f"{day.own}{OVERDUE}"
-    rows = rows_of(day, "receivable", condition, ("number", "account", "open_amount", "due_date"), sort="due_date")
+def overdue_rows(day: Day) -> list[dict[str, Any]]:
+    """Who owes longest. One SQL statement."""
+    return rows_of(day, "receivable", f"{day.own}{OVERDUE}", COLUMNS, sort="due_date")
+
+
+def overdue_receivables(day: Day, rows: list[dict[str, Any]], names: Names) -> dict[str, Any] | None:
+    """The receivables as the page shows them; None when none is overdue."""
     if not rows:
         return None
     kind = record_type("receivable")
-    account = kind.field_named("account")
-    names = names_of([account], rows) if account is not None else {}
     today = business_day(day.ctx)
     return {
         "rows": [
@@ -43,7 +42,7 @@ def overdue_receivables(day: Day) -> dict[str, Any] | None:
             }
             for row in rows
         ],
-        "url": whole_list("receivable", condition, "due_date"),
+        "url": whole_list("receivable", f"{day.own}{OVERDUE}", "due_date"),
     }
 
 

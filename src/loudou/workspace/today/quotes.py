@@ -3,32 +3,29 @@
 from typing import Any
 
 from loudou.platform.records.doors.addresses import page_of
-from loudou.platform.records.references import names_of
 from loudou.platform.records.registry import record_type
 from loudou.ui import formats
-from loudou.workspace.today.asking import Day, rows_of, whole_list
+from loudou.workspace.today.asking import Day, Names, rows_of, whole_list
 from loudou.workspace.wording import lang, quote_state
 
 TO_APPROVE = 'status == "in_approval"'
+MINE = 'owner == me() && (status in ["in_approval", "approved"] || (status == "sent" && nextDays(valid_until, 10)))'
 COLUMNS = ("number", "name", "account", "status", "total_amount", "valid_until", "owner", "margin_rate")
 
 
-def waiting_quotes(day: Day) -> dict[str, Any] | None:
-    """For approvers what waits for them, for everybody their own quotes that wait. Two SQL statements."""
-    if not day.may("quote"):
-        return None
-    approves = day.may("quote", "approve")
-    mine = 'owner == me() && (status in ["in_approval", "approved"] || (status == "sent" && nextDays(valid_until, 10)))'
-    condition = f"({TO_APPROVE}) || ({mine})" if approves else mine
-    rows = rows_of(day, "quote", condition, COLUMNS, sort="created_at")
+def waiting_rows(day: Day) -> list[dict[str, Any]]:
+    """For approvers what waits for them, for everybody their own quotes that wait. One SQL statement."""
+    return rows_of(day, "quote", _condition(day), COLUMNS, sort="created_at") if day.may("quote") else []
+
+
+def waiting_quotes(day: Day, rows: list[dict[str, Any]], names: Names) -> dict[str, Any] | None:
+    """The quotes as the page shows them; None when none waits."""
     if not rows:
         return None
     kind = record_type("quote")
-    fields = [field for name in ("account", "owner") if (field := kind.field_named(name)) is not None]
-    names = names_of(fields, rows)
     return {
         "count": len(rows),
-        "approves": approves,
+        "approves": day.may("quote", "approve"),
         "rows": [
             {
                 "url": page_of(kind, row["id"]),
@@ -40,5 +37,9 @@ def waiting_quotes(day: Day) -> dict[str, Any] | None:
             | quote_state(row, day.ctx.now)
             for row in rows
         ],
-        "url": whole_list("quote", condition),
+        "url": whole_list("quote", _condition(day)),
     }
+
+
+def _condition(day: Day) -> str:
+    return f"({TO_APPROVE}) || ({MINE})" if day.may("quote", "approve") else MINE

@@ -9,17 +9,15 @@ from uuid import UUID
 from loudou.config.demo.calendar import day_of
 from loudou.config.demo.play.world import PlayedDeal, PlayedOrder, World
 from loudou.config.demo.stories import OrderStory
-from loudou.cpq.quoting.queries import quote_snapshot
-from loudou.cpq.quoting.shapes import QuoteSnapshot
 from loudou.customers.queries import account_names
 from loudou.customers.services.become_customers import mark_customers
-from loudou.revenue.orders.models import Delivery, Order
+from loudou.processes.quote_to_order import place_order_from_quote
+from loudou.revenue.orders.models import Order
 from loudou.revenue.orders.services.accept import accept_orders
 from loudou.revenue.orders.services.confirm import confirm_orders
 from loudou.revenue.orders.services.deliver import record_deliveries
-from loudou.revenue.orders.services.place import place_order
 from loudou.revenue.orders.services.sign_off import sign_off_deliveries
-from loudou.revenue.orders.shapes import DeliveryDraft, OrderDraft, OrderLineDraft, OrderTerms, PlanNodeDraft
+from loudou.revenue.orders.shapes import DeliveryDraft, OrderTerms, PlanNodeDraft
 from loudou.revenue.receivables.services.bill_deliveries import bill_deliveries
 from loudou.revenue.receivables.services.bill_orders import bill_orders
 
@@ -43,7 +41,9 @@ def order(world: World, deals: Sequence[PlayedDeal], at: datetime) -> None:
     names = account_names(ctx, [deal.account_id for deal in sold])
     made = []
     for deal in sold:
-        placed = place_order(ctx, draft=_draft(deal))
+        story = _some(deal.story.order)
+        terms = INSTALMENTS if story.in_instalments else ON_DELIVERY
+        placed = place_order_from_quote(ctx, quote_id=_some(deal.quote_id), terms=terms)
         made.append(PlayedOrder(deal, placed.order_id, "", names[deal.account_id]))
     ids = [order.order_id for order in made]
     numbers = dict(Order.objects.filter(pk__in=ids).values_list("id", "number"))
@@ -81,41 +81,6 @@ def fulfil(world: World, at: datetime) -> None:
     if ripe:
         accept_orders(ctx, order_ids=[order.order_id for order in ripe])
         _bill(world, [order.order_id for order in ripe], "on_acceptance", at)
-
-
-def _draft(deal: PlayedDeal) -> OrderDraft:
-    offer = quote_snapshot(_some(deal.quote_id))
-    return OrderDraft(
-        name=offer.name,
-        account_id=offer.account_id,
-        contact_id=offer.contact_id,
-        opportunity_id=offer.opportunity_id,
-        quote_id=offer.id,
-        currency=offer.currency,
-        owner_id=offer.owner_id,
-        terms=INSTALMENTS if _some(deal.story.order).in_instalments else ON_DELIVERY,
-        lines=_lines(offer),
-    )
-
-
-def _lines(offer: QuoteSnapshot) -> tuple[OrderLineDraft, ...]:
-    return tuple(
-        OrderLineDraft(
-            description=line.description,
-            quantity=line.quantity,
-            net_amount=line.net_amount,
-            tax_amount=line.tax_amount,
-            total_amount=line.total_amount,
-            quote_line_id=line.id,
-            product_id=line.product_id,
-            code=line.code,
-            spec=line.spec,
-            unit=line.unit,
-            net_unit_price=line.net_unit_price,
-            tax_rate=line.tax_rate,
-        )
-        for line in offer.lines
-    )
 
 
 def _ripe(

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from loudou.cpq.catalog.models import PriceList, PriceListItem
-from loudou.cpq.catalog.services.checks import days_problems, refuse
+from loudou.cpq.catalog.models import PriceListItem
+from loudou.cpq.catalog.services.checks import refuse
 from loudou.cpq.catalog.services.hold_once import hold_once
 from loudou.cpq.catalog.services.set_prices import places_problems, product_labels
 from loudou.kernel.context import Context
@@ -28,13 +28,11 @@ def relabel_prices(ctx: Context, product_ids: Sequence[UUID], changed: frozenset
 
 @records_changes("price_list.check")
 def check_price_lists(ctx: Context, price_list_ids: Sequence[UUID], changed: frozenset[str]) -> None:
-    """Refuse what an edit of price lists may not leave: days out of order, two defaults, prices with too many digits.
+    """Refuse what an edit of price lists may not leave: two defaults on one day, prices with too many digits.
 
     Raises CatalogInvalid, PricesOverlap.
     """
     del ctx
-    lists = PriceList.objects.filter(pk__in=price_list_ids).values("valid_from", "valid_until")
-    refuse(found for row in lists for found in days_problems(row))
     with hold_once("price_list_one_default"):
         pass
     if "unit_price_scale" in changed:
@@ -43,13 +41,11 @@ def check_price_lists(ctx: Context, price_list_ids: Sequence[UUID], changed: fro
 
 @records_changes("price_list_item.check")
 def check_prices(ctx: Context, item_ids: Sequence[UUID], changed: frozenset[str]) -> None:
-    """Refuse what an edit of prices may not leave: too many digits, days out of order, two prices for one day.
+    """Refuse what an edit of prices may not leave: too many digits, two prices for one day.
 
     Raises CatalogInvalid, PricesOverlap.
     """
     del ctx
-    items = PriceListItem.objects.filter(pk__in=item_ids)
-    refuse(found for row in items.values("valid_from", "valid_until") for found in days_problems(row))
     if "unit_price" in changed:
         _check_places(list(item_ids), by_list=False)
     with hold_once("price_once_per_day"):

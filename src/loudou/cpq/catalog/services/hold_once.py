@@ -16,14 +16,20 @@ SAID = {
 @contextmanager
 def hold_once(constraint: str) -> Iterator[None]:
     """Do the writes inside and check the named constraint then, not at commit. Raises PricesOverlap."""
+    # Said first outside the inner savepoint: PostgreSQL gives back the mode a savepoint saved, and forgets what an inner
+    # one saved when that is released.
+    _set(constraint, "DEFERRED")
     try:
         with transaction.atomic():
             yield
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET CONSTRAINTS {connection.ops.quote_name(constraint)} IMMEDIATE")
+            _set(constraint, "IMMEDIATE")
     except IntegrityError as error:
         if constraint not in str(error):
             raise
         raise PricesOverlap(SAID[constraint], rule=constraint) from error
+    _set(constraint, "DEFERRED")
+
+
+def _set(constraint: str, mode: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SET CONSTRAINTS {connection.ops.quote_name(constraint)} DEFERRED")
+        cursor.execute(f"SET CONSTRAINTS {connection.ops.quote_name(constraint)} {mode}")

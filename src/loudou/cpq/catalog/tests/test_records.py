@@ -1,12 +1,15 @@
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
-from loudou.cpq.catalog.errors import CatalogInvalid, PricesOverlap
-from loudou.cpq.catalog.models import PriceListItem
+from loudou.cpq.catalog.errors import CatalogInvalid, PriceListNotFound, PricesOverlap
+from loudou.cpq.catalog.models import PriceList, PriceListItem
 from loudou.cpq.catalog.records import PRICE_LIST, PRICE_LIST_ITEM, PRODUCT, UNIT
+from loudou.cpq.catalog.services.set_validity import set_price_validity
 from loudou.cpq.catalog.tests.factories import make_price_list, make_product, set_price, system, unit_id
+from loudou.platform.records.actions import run_action
 from loudou.platform.records.query import ListQuery, list_records
 from loudou.platform.records.services.create import create_records
 from loudou.platform.records.services.edit import edit_records
@@ -68,13 +71,17 @@ def test_an_edit_may_not_make_prices_overlap_or_finer_than_their_list():
     price_list, product = make_price_list(), make_product()
     set_price(price_list, product, "1.00", valid_until=date(2026, 6, 30))
     second = set_price(price_list, product, "2.00", valid_from=date(2026, 7, 1))
+    same_days = set_price(price_list, product, "2.00", 5, valid_from=date(2026, 7, 1))
 
     with pytest.raises(PricesOverlap):
-        edit_records(system(), PRICE_LIST_ITEM, [second], {"valid_from": "2026-06-30"})
+        run_action(system(), PRICE_LIST_ITEM, "set_validity", ids=[second], raw={"valid_from": "2026-06-30"})
+    with pytest.raises(PricesOverlap):
+        edit_records(system(), PRICE_LIST_ITEM, [same_days], {"min_quantity": "0"})
     with pytest.raises(CatalogInvalid):
         edit_records(system(), PRICE_LIST_ITEM, [second], {"unit_price": "2.005"})
     with pytest.raises(CatalogInvalid):
-        edit_records(system(), PRICE_LIST_ITEM, [second], {"valid_until": "2026-06-01"})
+        days = {"valid_from": "2026-07-01", "valid_until": "2026-06-01"}
+        run_action(system(), PRICE_LIST_ITEM, "set_validity", ids=[second], raw=days)
     with pytest.raises(CatalogInvalid):
         edit_records(system(), PRICE_LIST, [price_list.id], {"unit_price_scale": "7"})
 
@@ -88,3 +95,17 @@ def test_a_list_with_fine_prices_cannot_be_made_coarser_or_a_second_default():
         edit_records(system(), PRICE_LIST, [price_list.id], {"unit_price_scale": "2"})
     with pytest.raises(PricesOverlap):
         edit_records(system(), PRICE_LIST, [other.id], {"is_default": "true"})
+
+
+def test_validity_changes_for_many_lists_and_prices_at_once():
+    lists = [make_price_list(name=str(number), is_default=False).id for number in range(2)]
+
+    facts = run_action(system(), PRICE_LIST, "set_validity", ids=lists, raw={"valid_until": "2026-12-31"})
+
+    assert facts["count"] == 2
+    assert set(PriceList.objects.values_list("valid_until", flat=True)) == {date(2026, 12, 31)}
+
+
+def test_validity_of_an_unknown_price_is_refused():
+    with pytest.raises(PriceListNotFound):
+        set_price_validity(system(), item_ids=[uuid4()], valid_from=None, valid_until=None)

@@ -169,7 +169,8 @@ class Quote(RecordTable):
             models.CheckConstraint(
                 name="quote_margin_is_net_less_cost",
                 condition=Q(cost_amount__isnull=True, margin_amount__isnull=True)
-                | Q(margin_amount=F("net_amount") - F("cost_amount")),
+                | Q(cost_amount__isnull=False, margin_amount__isnull=False)
+                & Q(margin_amount=F("net_amount") - F("cost_amount")),
             ),
             models.CheckConstraint(
                 name="quote_sent_has_document",

@@ -27,5 +27,5 @@ def approve_quote(ctx: Context, *, quote_id: UUID) -> None:
 
 def refuse_own(ctx: Context, quote: Quote) -> None:
     """Raise OwnApproval when the actor, or whom they act for, submitted the quote (Q05)."""
-    if ctx.actor_id is not None and quote.submitted_by in {ctx.actor_id, ctx.on_behalf_of}:
+    if quote.submitted_by is not None and quote.submitted_by in {ctx.actor_id, ctx.on_behalf_of}:
         raise OwnApproval("You submitted this quote yourself: somebody else approves it.", quote_id=quote.id)

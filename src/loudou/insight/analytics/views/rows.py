@@ -1,22 +1,18 @@
 """The leads behind a figure of the funnel."""
 
-from dataclasses import replace
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from loudou.insight.analytics.forms import Asked, asked_of, question_of, rows_of
+from loudou.insight.analytics.forms import Asked, asked_of, figure_of, question_of
 from loudou.insight.analytics.queries import lead_ids
 from loudou.insight.analytics.shapes import RowsQuestion
 from loudou.insight.analytics.views import wording
 from loudou.platform.access.queries import require
-from loudou.platform.records.doors import listing
-from loudou.platform.records.doors.request import context_of
+from loudou.platform.records.doors.request import context_of, is_htmx
+from loudou.platform.records.doors.rows import heads_of, rows_of
 from loudou.platform.records.query import ListQuery, list_records
 from loudou.platform.records.registry import record_type
 
@@ -33,13 +29,12 @@ def rows_page(request: HttpRequest) -> HttpResponse:
     ctx = context_of(request)
     require(ctx, "lead", "read")
     kind = record_type("lead")
-    asked, figure = asked_of(request.GET), rows_of(request.GET)
+    asked, figure = asked_of(request.GET), figure_of(request.GET)
     question = question_of(ctx, asked)
     ids = lead_ids(ctx, question, figure)
     page = list_records(ctx, kind, ListQuery(limit=PAGE_ROWS, ids=ids, cursor=request.GET.get("cursor", "")))
-    rows = listing.rows_of(kind, replace(page, next_cursor=None), listing.Asked("", "", "", "", ()))
-    rows = _with_more(request, rows, page.next_cursor, len(page.columns) + 1)
-    if request.headers.get("HX-Request") and "cursor" in request.GET:
+    rows = rows_of(ctx, kind, page, next_url=_following(request, page.next_cursor), can_choose=False)
+    if is_htmx(request) and "cursor" in request.GET:
         return HttpResponse(rows)
     request.nav_key = "funnel"  # type: ignore[attr-defined]  # read by the frame
     period = question.before if figure.is_before else question.period
@@ -48,7 +43,7 @@ def rows_page(request: HttpRequest) -> HttpResponse:
         "days": wording.days(period),
         "narrowed": _narrowed(asked),
         "total": len(ids),
-        "heads": [column.field.label for column in page.columns],
+        "heads": heads_of(page.columns),
         "rows": rows,
         "back_url": asked.address(),
         "back_label": gettext("Funnel"),
@@ -66,15 +61,10 @@ def _narrowed(asked: Asked) -> bool:
     return bool(asked.source or asked.owner or asked.team)
 
 
-def _with_more(request: HttpRequest, rows: SafeString, cursor: str | None, width: int) -> SafeString:
-    """The rows, followed by the one that loads the next page when it is scrolled to."""
+def _following(request: HttpRequest, cursor: str | None) -> str:
+    """The address of the next page; empty at the end."""
     if not cursor:
-        return rows
+        return ""
     words = request.GET.copy()
     words["cursor"] = cursor
-    url = escape(f"{request.path}?{words.urlencode()}")
-    more = (
-        f'<tr hx-get="{url}" hx-trigger="revealed" hx-swap="outerHTML" class="table__more">'
-        f'<td colspan="{width}" data-slot="wide"><a href="{url}">{escape(gettext("More"))}</a></td></tr>'
-    )
-    return mark_safe(rows + more)  # noqa: S308 - parts are escaped where they are made
+    return f"{request.path}?{words.urlencode()}"

@@ -30,32 +30,29 @@ LOCK_SINGLE_SQL = """
             SELECT DISTINCT hashtextextended(value, 1) AS key FROM unnest(%(keys)s::text[]) AS t(value) ORDER BY 1
         ) sorted)
 """
-KNOWN_SQL = """
-    SELECT 'mobile', k.value, l.id, l.account_id, l.owner_id, true, l.created_at
-      FROM unnest(%(mobiles)s::text[]) AS k(value) CROSS JOIN LATERAL (
+HELD_KEY_SQL = """
+    SELECT '{kind}', k.value, l.id, l.account_id, l.owner_id, true, l.created_at
+    FROM unnest(%({kind})s::text[]) AS k(value) CROSS JOIN LATERAL (
         SELECT id, account_id, owner_id, created_at FROM leads_lead
-        WHERE mobile = k.value AND mobile <> '' AND status = ANY(%(open)s) OFFSET 0) l
-    UNION ALL
-    SELECT 'email', k.value, l.id, l.account_id, l.owner_id, true, l.created_at
-      FROM unnest(%(emails)s::text[]) AS k(value) CROSS JOIN LATERAL (
-        SELECT id, account_id, owner_id, created_at FROM leads_lead
-        WHERE email = k.value AND email <> '' AND status = ANY(%(open)s) OFFSET 0) l
-    UNION ALL
-    SELECT 'credit_code', k.value, l.id, l.account_id, l.owner_id, true, l.created_at
-      FROM unnest(%(codes)s::text[]) AS k(value) CROSS JOIN LATERAL (
-        SELECT id, account_id, owner_id, created_at FROM leads_lead
-        WHERE uscc = k.value AND uscc <> '' AND status = ANY(%(open)s) OFFSET 0) l
-    UNION ALL
-    SELECT 'external_id', k.value, l.id, l.account_id, l.owner_id, l.status = ANY(%(open)s), l.created_at
-      FROM unnest(%(deliveries)s::text[]) AS k(value)
-      JOIN leads_lead l ON l.channel = %(channel)s AND l.external_id = k.value AND l.external_id <> ''
-    UNION ALL
-    SELECT 'external_id', k.value, l.id, l.account_id, l.owner_id, l.status = ANY(%(open)s), l.created_at
-      FROM unnest(%(deliveries)s::text[]) AS k(value)
-      JOIN leads_touchpoint t ON t.channel = %(channel)s AND t.external_id = k.value AND t.external_id <> ''
-      JOIN leads_lead l ON l.id = t.lead_id
-    ORDER BY 7, 3
+        WHERE {column} = k.value AND {column} <> '' AND status = ANY(%(open)s) OFFSET 0) l
 """
+DELIVERY_SQL = """
+    SELECT 'external_id', k.value, l.id, l.account_id, l.owner_id, l.status = ANY(%(open)s), l.created_at
+    FROM unnest(%(external_id)s::text[]) AS k(value)
+    JOIN leads_lead l ON l.channel = %(channel)s AND l.external_id = k.value AND l.external_id <> ''
+    UNION ALL
+    SELECT 'external_id', k.value, l.id, l.account_id, l.owner_id, l.status = ANY(%(open)s), l.created_at
+    FROM unnest(%(external_id)s::text[]) AS k(value)
+    JOIN leads_touchpoint t ON t.channel = %(channel)s AND t.external_id = k.value AND t.external_id <> ''
+    JOIN leads_lead l ON l.id = t.lead_id
+"""
+COLUMNS = {"mobile": "mobile", "email": "email", "credit_code": "uscc", "external_id": "external_id"}
+KNOWN_SQL = {
+    kind: DELIVERY_SQL if kind == "external_id" else HELD_KEY_SQL.format(kind=kind, column=column)
+    for kind, column in COLUMNS.items()
+}
+"""How leads are looked up by each kind of key; only the kinds that occur are asked. OFFSET 0 keeps it one look-up per
+value, whatever the planner thinks of thousands of them."""
 LETTERS = {HardKey.MOBILE: "m", HardKey.EMAIL: "e", HardKey.CREDIT_CODE: "u", HardKey.EXTERNAL_ID: "x"}
 
 
@@ -104,22 +101,21 @@ def _only_repeats(decision: DuplicateDecision) -> DuplicateDecision:
 
 
 def _known_subjects(ctx: Context, rows: Sequence[Incoming], policy: CapturePolicy) -> Mapping[KeyValue, KnownSubject]:
-    mobiles = list({row.values["mobile"] for row in rows if row.values["mobile"]})
-    emails = list({row.values["email"] for row in rows if row.values["email"]})
-    codes = list({row.values["uscc"] for row in rows if row.values["uscc"]})
-    deliveries = list({row.values["external_id"] for row in rows if row.values["external_id"]})
+    keys = {kind: list({row.values[c] for row in rows if row.values[c]}) for kind, c in COLUMNS.items()}
+    asked = [kind for kind, values in keys.items() if values]
     known: dict[KeyValue, KnownSubject] = {}
-    if not (mobiles or emails or codes or deliveries):
+    if not asked:
         return known
-    facts = {"mobiles": mobiles, "emails": emails, "codes": codes, "deliveries": deliveries}
+    statement = " UNION ALL ".join(KNOWN_SQL[kind] for kind in asked) + " ORDER BY 7, 3"
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN_SQL, {**facts, "open": list(OPEN_VALUES), "channel": policy.channel})
+        cursor.execute(statement, {**keys, "open": OPEN_VALUES, "channel": policy.channel})
         for kind, value, lead_id, account_id, owner_id, is_open, _created in cursor.fetchall():
             key = HardKey(kind)
             text = f"{policy.channel}:{value}" if key is HardKey.EXTERNAL_ID else value
             known.setdefault((key, text), KnownSubject(lead_id, account_id, owner_id, is_open))
-    if mobiles or emails or codes:
-        _add_customers(known, customers_by_keys(credit_codes=codes, mobiles=mobiles, emails=emails))
+    if asked != ["external_id"]:
+        found = customers_by_keys(credit_codes=keys["credit_code"], mobiles=keys["mobile"], emails=keys["email"])
+        _add_customers(known, found)
     return known
 
 

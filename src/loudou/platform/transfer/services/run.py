@@ -44,6 +44,7 @@ class Plan:
     options: dict[str, str]
     convert: RowConverter
     table: Table
+    digest: str
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ def plan_import(ctx: Context, job: ImportJob) -> Plan:
     spec = load_mapping(job.mapping)
     table = open_table(Path(job.path), options=read_options(spec))
     convert = compile_mapping(spec, target_fields(ctx, record_type), table.headers, serials=table.serials)
-    return Plan(job.pk, record_type, spec, dict(job.options), convert, table)
+    return Plan(job.pk, record_type, spec, dict(job.options), convert, table, job.digest)
 
 
 def convert_rows(ctx: Context, plan: Plan, rows: Sequence[SourceRow]) -> list[Converted]:
@@ -104,7 +105,8 @@ def load_converted(ctx: Context, plan: Plan, converted: Sequence[Converted]) -> 
     rows = [each.values for each in good]
     load = plan.record_type.load
     if load is not None:
-        answers = iter(load(ctx, rows, mode=plan.spec.mode, key=plan.spec.key, options=plan.options))
+        named = [each.values | {"delivery": f"{plan.digest[:16]}:{each.source.number}"} for each in good]
+        answers = iter(load(ctx, named, mode=plan.spec.mode, key=plan.spec.key, options=plan.options))
     else:
         answers = iter(load_rows(ctx, plan.record_type, rows, mode=plan.spec.mode, key=plan.spec.key))
     return [
@@ -159,12 +161,17 @@ def _keep_failures(job_id: UUID, converted: Sequence[Converted], answers: Sequen
             job_id=job_id,
             row=each.source.number,
             line=each.source.line,
-            cells=[cell.replace("\x00", "") for cell in each.source.cells],
+            cells=[storable(cell) for cell in each.source.cells],
             problems=[{"field": p.field, "code": p.code, "message": p.message} for p in answer.problems],
         )
         for each, answer in zip(converted, answers, strict=True)
         if answer.outcome == Outcome.FAILED
     )
+
+
+def storable(cell: str) -> str:
+    """The cell as the database can hold it: bytes that are no text show as escapes, NUL as its symbol."""
+    return cell.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\u2400")
 
 
 def _count(plan: Plan, answers: Sequence[LoadedRow]) -> None:

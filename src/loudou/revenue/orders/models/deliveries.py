@@ -42,8 +42,7 @@ class Delivery(RecordTable):
         constraints = [
             models.CheckConstraint(
                 name="delivery_signed_has_date",
-                condition=Q(status="signed", signed_date__isnull=False)
-                | Q(status="shipped", signed_date__isnull=True),
+                condition=Q(status="signed", signed_date__isnull=False) | Q(status="shipped", signed_date__isnull=True),
             ),
             models.CheckConstraint(
                 name="delivery_signed_after_shipped",

@@ -64,7 +64,7 @@ class Order(RecordTable):
     delivered = models.CharField(_("Delivered"), max_length=8, choices=Progress, default=Progress.NONE)
     billed = models.CharField(_("Billing"), max_length=8, choices=Progress, default=Progress.NONE)
     received = models.CharField(_("Payment"), max_length=8, choices=Progress, default=Progress.NONE)
-    is_signed_off = models.BooleanField(_("Everything signed for"), default=False)
+    signed_off_date = models.DateField(_("Everything signed for on"), null=True)
 
     billing_trigger = models.CharField(
         _("Payable"), max_length=16, choices=BillingTrigger, default=BillingTrigger.ON_ORDER
@@ -103,9 +103,10 @@ class Order(RecordTable):
             models.CheckConstraint(
                 name="order_cancelled_has_nothing_billed", condition=~Q(status="cancelled") | Q(billed_amount=0)
             ),
-            models.CheckConstraint(name="order_axes_known", condition=Q(
-                delivered__in=Progress.values, billed__in=Progress.values, received__in=Progress.values
-            )),
+            models.CheckConstraint(
+                name="order_axes_known",
+                condition=Q(delivered__in=Progress.values, billed__in=Progress.values, received__in=Progress.values),
+            ),
         ]
         indexes = [
             *record_indexes("order"),

@@ -11,7 +11,7 @@ from django.db import connection
 
 from loudou.kernel.context import Context
 from loudou.revenue.orders.enums import OrderStatus
-from loudou.revenue.orders.errors import OrderInWrongState, OverBilling
+from loudou.revenue.orders.errors import OverBilling
 from loudou.revenue.orders.models import Order, OrderLine, PlanNode
 from loudou.revenue.orders.shapes import LineToBill, NodeToBill, OrderToBill
 
@@ -43,17 +43,13 @@ RECEIVE_SQL = """
 
 
 def lock_for_billing(ctx: Context, *, order_ids: Sequence[UUID]) -> list[OrderToBill]:
-    """These orders with lines and plan, locked in the order of their ids. Three SQL statements.
+    """Those of these orders that are binding, with lines and plan, locked in the order of their ids.
 
-    Raises OrderInWrongState for one that is not binding (any more).
+    An order called off meanwhile owes nothing and is left out. Three SQL statements.
     """
     del ctx  # who may bill is the caller's question
-    orders = list(Order.objects.filter(pk__in=order_ids).order_by("pk").select_for_update())
-    for order in orders:
-        if order.status not in BILLABLE:
-            raise OrderInWrongState(
-                "Only a confirmed order is billed.", order_id=order.id, number=order.number, status=order.status
-            )
+    found = Order.objects.filter(pk__in=order_ids, status__in=BILLABLE).order_by("pk")
+    orders = list(found.select_for_update())
     lines: dict[UUID, list[LineToBill]] = {order.id: [] for order in orders}
     nodes: dict[UUID, list[NodeToBill]] = {order.id: [] for order in orders}
     fields = ("order_id", "id", "quantity", "delivered_quantity", "total_amount", "billed_amount")
@@ -101,7 +97,7 @@ def _to_bill(order: Order, lines: Sequence[LineToBill], plan: Sequence[NodeToBil
         billing_trigger=order.billing_trigger,
         payment_days=order.payment_days,
         total_amount=order.total_amount,
-        is_signed_off=order.is_signed_off,
+        signed_off_date=order.signed_off_date,
         accepted_date=order.accepted_date,
         lines=tuple(lines),
         plan=tuple(plan),

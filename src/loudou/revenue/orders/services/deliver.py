@@ -5,7 +5,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
 
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
@@ -58,7 +57,9 @@ def record_deliveries(ctx: Context, *, drafts: Sequence[DeliveryDraft]) -> list[
 def _parts(draft: DeliveryDraft, lines: Mapping[UUID, OrderLine]) -> list[DeliveryLineDraft]:
     if draft.lines:
         return list(draft.lines)
-    left = [(line, line.quantity - line.delivered_quantity) for line in lines.values() if line.order_id == draft.order_id]
+    left = [
+        (line, line.quantity - line.delivered_quantity) for line in lines.values() if line.order_id == draft.order_id
+    ]
     return [DeliveryLineDraft(line.id, quantity) for line, quantity in left if quantity > 0]
 
 

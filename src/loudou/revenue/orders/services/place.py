@@ -119,7 +119,12 @@ def _line_problems(draft: OrderDraft) -> list[FieldProblem]:
     for row, line in enumerate(draft.lines, start=1):
         amounts = (line.net_amount, line.tax_amount, line.total_amount)
         checks = (
-            ("total_amount", "amount.parts", "Net amount and tax do not add up.", amounts[0] + amounts[1] == amounts[2]),
+            (
+                "total_amount",
+                "amount.parts",
+                "Net amount and tax do not add up.",
+                amounts[0] + amounts[1] == amounts[2],
+            ),
             (
                 "total_amount",
                 "amount.places",

@@ -44,7 +44,7 @@ def sign_off_deliveries(
         version=F("version") + 1,
         updated_at=ctx.now,
     )
-    completed = _complete(ctx, [order for order in orders if order.delivered == Progress.ALL])
+    completed = _complete(ctx, [order for order in orders if order.delivered == Progress.ALL], day)
     emit(
         ctx,
         DeliverySignedOff(
@@ -54,13 +54,13 @@ def sign_off_deliveries(
     return len(ids)
 
 
-def _complete(ctx: Context, orders: Sequence[Order]) -> tuple[UUID, ...]:
+def _complete(ctx: Context, orders: Sequence[Order], day: date) -> tuple[UUID, ...]:
     """Mark the orders of which no delivery waits for a signature any more; those marked now."""
     waiting = set(
         Delivery.objects.filter(order__in=[order.id for order in orders], status=DeliveryStatus.SHIPPED).values_list(
             "order_id", flat=True
         )
     )
-    done = tuple(order.id for order in orders if order.id not in waiting and not order.is_signed_off)
-    Order.objects.filter(pk__in=done).update(is_signed_off=True, version=F("version") + 1, updated_at=ctx.now)
+    done = tuple(order.id for order in orders if order.id not in waiting and order.signed_off_date is None)
+    Order.objects.filter(pk__in=done).update(signed_off_date=day, version=F("version") + 1, updated_at=ctx.now)
     return done

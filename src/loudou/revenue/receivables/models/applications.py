@@ -33,14 +33,13 @@ class CashApplication(models.Model):
     applied_date = models.DateField(_("Applied on"))
     created_at = models.DateTimeField()
     created_by = models.UUIDField(null=True)
-    reversal_of = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="+")
+    reversal_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="application_one_giver",
-                condition=Q(payment__isnull=False, offset__isnull=True)
-                | Q(payment__isnull=True, offset__isnull=False),
+                condition=Q(payment__isnull=False, offset__isnull=True) | Q(payment__isnull=True, offset__isnull=False),
             ),
             models.CheckConstraint(
                 name="application_sign_follows_reversal",
@@ -49,6 +48,9 @@ class CashApplication(models.Model):
             ),
             models.CheckConstraint(
                 name="application_one_difference", condition=Q(shortfall_amount=0) | Q(surplus_amount=0)
+            ),
+            models.UniqueConstraint(
+                fields=["reversal_of"], condition=Q(reversal_of__isnull=False), name="application_taken_back_once"
             ),
             models.CheckConstraint(name="application_not_own_reversal", condition=~Q(reversal_of=F("id"))),
         ]

@@ -28,7 +28,7 @@ class Payment(RecordTable):
 
     keeping = RecordKeeping.FINANCIAL
 
-    number = models.CharField(_("Number"), max_length=20, unique=True)
+    number = models.CharField(_("Number"), max_length=20)
     status = models.CharField(_("Status"), max_length=20, choices=PaymentStatus)
     payer_name = models.CharField(_("Payer"), max_length=200)
     payer_key = models.CharField(max_length=200, editable=False)
@@ -58,6 +58,7 @@ class Payment(RecordTable):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="payment_number"),
             # F16: what the bank tells is taken in once.
             models.UniqueConstraint(
                 fields=["method", "bank", "bank_ref"], condition=~Q(bank_ref=""), name="payment_bank_ref_once"
@@ -87,13 +88,10 @@ class Payment(RecordTable):
         indexes = [
             *record_indexes("payment"),
             models.Index(fields=["received_date", "id"], name="payment_received"),
-            models.Index(fields=["amount", "id"], name="payment_amount"),
             # Balances and statements of an account (queries/aging, queries/statement).
             models.Index(fields=["account", "received_date"], name="payment_account_day"),
             # What waits to be matched (services/match, queries/workbench).
-            models.Index(
-                fields=["received_date", "id"], condition=Q(unapplied_amount__gt=0), name="payment_to_match"
-            ),
+            models.Index(fields=["received_date", "id"], condition=Q(unapplied_amount__gt=0), name="payment_to_match"),
             # Who paid for whom before (queries/payers).
             models.Index(fields=["payer_key"], condition=Q(account__isnull=False), name="payment_payer"),
         ]

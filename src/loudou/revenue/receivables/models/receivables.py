@@ -28,16 +28,19 @@ class Receivable(RecordTable):
 
     keeping = RecordKeeping.FINANCIAL
 
-    number = models.CharField(_("Number"), max_length=20, unique=True)
+    number = models.CharField(_("Number"), max_length=20)
     sign = models.CharField(_("Kind"), max_length=4, choices=Sign, default=Sign.BLUE)
-    status = models.CharField(
-        _("Status"), max_length=20, choices=ReceivableStatus, default=ReceivableStatus.ACTIVE
-    )
+    status = models.CharField(_("Status"), max_length=20, choices=ReceivableStatus, default=ReceivableStatus.ACTIVE)
     account = models.ForeignKey(
         "customers.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("Account"), db_index=False
     )
     order = models.ForeignKey(
-        "orders.Order", null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Order")
+        "orders.Order",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Order"),
+        db_index=False,
     )
     source_kind = models.CharField(_("Source"), max_length=12, choices=SourceKind)
     source_id = models.UUIDField(null=True)
@@ -51,8 +54,8 @@ class Receivable(RecordTable):
     open_amount = models.DecimalField(_("Open"), **AMOUNT)
     is_disputed = models.BooleanField(_("Disputed"), default=False)
     dispute_note = models.CharField(_("What is disputed"), max_length=300, blank=True)
-    reversal_of = models.OneToOneField(
-        "self", null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Takes back")
+    reversal_of = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Takes back"), db_index=False
     )
     note = models.TextField(_("Note"), blank=True)
 
@@ -60,6 +63,7 @@ class Receivable(RecordTable):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="receivable_number"),
             # Whatever is billed is billed once, however often and by whomever billing is started.
             models.UniqueConstraint(
                 fields=["source_kind", "source_id"],
@@ -86,6 +90,9 @@ class Receivable(RecordTable):
                 name="receivable_red_takes_back",
                 condition=Q(sign="red", reversal_of__isnull=False) | Q(sign="blue", reversal_of__isnull=True),
             ),
+            models.UniqueConstraint(
+                fields=["reversal_of"], condition=Q(reversal_of__isnull=False), name="receivable_taken_back_once"
+            ),
             models.CheckConstraint(name="receivable_currency_code", condition=Q(currency__regex="^[A-Z]{3}$")),
         ]
         indexes = [
@@ -96,7 +103,7 @@ class Receivable(RecordTable):
             ),
             # Overdue lists and the worklist by due day.
             models.Index(fields=["due_date", "id"], name="receivable_due"),
-            models.Index(fields=["amount", "id"], name="receivable_amount"),
+            models.Index(fields=["order"], condition=Q(order__isnull=False), name="receivable_order"),
             # Aging and statements of an account (queries/aging, queries/statement).
             models.Index(fields=["account", "biz_date"], name="receivable_account_day"),
         ]

@@ -53,7 +53,11 @@ Sums = dict[UUID, dict[int, Decimal]]
 
 
 def aging(
-    ctx: Context, *, as_of: date | None = None, account_id: UUID | None = None, bounds: Sequence[int] = (30, 60, 90, 180, 365)
+    ctx: Context,
+    *,
+    as_of: date | None = None,
+    account_id: UUID | None = None,
+    bounds: Sequence[int] = (30, 60, 90, 180, 365),
 ) -> list[Aging]:
     """What was open at the end of a day (None: the business day) by days overdue, one report per currency.
 
@@ -75,7 +79,10 @@ def aging(
         for currency, account, amount in cursor.fetchall():
             unapplied[currency][account] = amount
     names = account_labels({account for sums in (*opens.values(), *unapplied.values()) for account in sums})
-    return [_report(day, currency, scale, opens[currency], unapplied[currency], names) for currency in sorted({*opens, *unapplied})]
+    return [
+        _report(day, currency, scale, opens[currency], unapplied[currency], names)
+        for currency in sorted({*opens, *unapplied})
+    ]
 
 
 def _narrowed(
@@ -113,7 +120,8 @@ def _report(
         as_of=day,
         currency=currency,
         buckets=tuple(
-            AgingBucket(bucket.code, bucket.first, bucket.last, amount) for bucket, amount in zip(scale, sums, strict=True)
+            AgingBucket(bucket.code, bucket.first, bucket.last, amount)
+            for bucket, amount in zip(scale, sums, strict=True)
         ),
         unapplied_amount=sum(unapplied.values(), nothing),
         rows=tuple(rows),

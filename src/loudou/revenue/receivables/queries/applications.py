@@ -53,7 +53,10 @@ def _row(row: Sequence[object]) -> AppliedRow:
     values = dict(zip(FIELDS, row, strict=True))
     is_reversal, is_taken_back = values.pop("reversal_of_id") is not None, bool(values.pop("is_taken_back"))
     return AppliedRow(
-        **{name.replace("__", "_").replace("payment_payer_name", "payer_name"): value or "" if "__" in name else value for name, value in values.items()},  # type: ignore[arg-type]  # columns in the order of the shape
+        payment_number=values.pop("payment__number") or "",
+        payer_name=values.pop("payment__payer_name") or "",
+        receivable_number=values.pop("receivable__number"),
         is_reversal=is_reversal,
         is_standing=not is_reversal and not is_taken_back,
+        **values,  # type: ignore[arg-type]  # the remaining columns are fields of the shape
     )

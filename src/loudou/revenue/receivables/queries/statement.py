@@ -35,7 +35,18 @@ ENTRIES_SQL = """
         WHERE r.account_id = %(account)s AND r.currency = %(currency)s AND a.surplus_amount <> a.shortfall_amount {claims}
     ) e WHERE day <= %(last)s ORDER BY day, kind, number
 """
-ROW_FIELDS = ("id", "number", "status", "label", "biz_date", "due_date", "currency", "amount", "open_amount", "is_disputed")
+ROW_FIELDS = (
+    "id",
+    "number",
+    "status",
+    "label",
+    "biz_date",
+    "due_date",
+    "currency",
+    "amount",
+    "open_amount",
+    "is_disputed",
+)
 
 
 def account_statement(

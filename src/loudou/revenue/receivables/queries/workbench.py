@@ -14,7 +14,7 @@ from loudou.revenue.receivables.models import Payment
 from loudou.revenue.receivables.queries.open_items import SURE, as_items, by_id, open_receivables, pair_of
 from loudou.revenue.receivables.rules.cash_application import match_payments
 from loudou.revenue.receivables.rules.open_items import IncomingPayment, Matching, MatchingRules
-from loudou.revenue.receivables.shapes import OpenReceivable, PaymentToMatch, ProposedPart, Proposal, Workbench
+from loudou.revenue.receivables.shapes import OpenReceivable, PaymentToMatch, Proposal, ProposedPart, Workbench
 
 WAITING = Q(
     status__in=[
@@ -46,9 +46,7 @@ def matching_workbench(ctx: Context, *, limit: int = 50, rules: MatchingRules | 
     )
 
 
-def proposals_for(
-    ctx: Context, payment_ids: Sequence[UUID], *, rules: MatchingRules | None = None
-) -> list[Proposal]:
+def proposals_for(ctx: Context, payment_ids: Sequence[UUID], *, rules: MatchingRules | None = None) -> list[Proposal]:
     """What the rules propose for these payments, older ones first. Two SQL statements beside the actor's rights.
 
     Raises PaymentNotFound.
@@ -64,9 +62,7 @@ def _propose(ctx: Context, payments: Sequence[PaymentToMatch], rules: MatchingRu
     accounts = {payment.account_id for payment in payments if payment.account_id is not None}
     opens = open_receivables(ctx, account_ids=accounts) if accounts else []
     asked = [
-        IncomingPayment(
-            payment.id, payment.account_id, Money(payment.unapplied_amount, payment.currency), payment.memo
-        )
+        IncomingPayment(payment.id, payment.account_id, Money(payment.unapplied_amount, payment.currency), payment.memo)
         for payment in payments
         if payment.account_id is not None
     ]

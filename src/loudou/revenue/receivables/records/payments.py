@@ -68,7 +68,6 @@ PAYMENT = RecordType(
             Kind.MONEY,
             currency="currency",
             is_required=True,
-            can_sort=True,
             synonyms=("金额", "回款金额", "收款金额", "贷方金额", "贷方发生额", "收入金额"),
         ),
         _kept("unapplied_amount", _("Unapplied"), Kind.MONEY, currency="currency"),

@@ -71,7 +71,6 @@ RECEIVABLE = RecordType(
             Kind.MONEY,
             currency="currency",
             is_required=True,
-            can_sort=True,
             synonyms=("应收金额", "金额", "余额"),
         ),
         _kept("settled_amount", _("Settled"), Kind.MONEY, currency="currency"),

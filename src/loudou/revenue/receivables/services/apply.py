@@ -6,18 +6,18 @@ from uuid import UUID
 
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
-from loudou.kernel.money import Money
+from loudou.kernel.money import minor_units
 from loudou.platform.changes.recording import records_changes
 from loudou.revenue.receivables.enums import MatchedBy
 from loudou.revenue.receivables.errors import ApplicationInvalid
-from loudou.revenue.receivables.models import Payment, Receivable
 from loudou.revenue.receivables.rules.open_items import MatchingRules
 from loudou.revenue.receivables.services.announce import apply_entries
 from loudou.revenue.receivables.services.post import Entry
-from loudou.revenue.receivables.services.targets import lock_payments, lock_receivables
+from loudou.revenue.receivables.services.targets import lock_parties
 from loudou.revenue.receivables.shapes import Applied, Pair
 
 TOLERATED = MatchingRules().tolerance_amount
+KNOWN = frozenset(MatchedBy.values)
 
 
 @records_changes("payment.apply")
@@ -29,13 +29,20 @@ def apply_pairs(ctx: Context, *, pairs: Sequence[Pair], tolerance: Decimal = TOL
     something was taken meanwhile, PaymentNotFound, ReceivableNotFound, ActionRefused. Eight SQL statements, however
     many pairs.
     """
-    payments = {one.id: one for one in lock_payments(ctx, sorted({pair.payment_id for pair in pairs}), "apply")}
-    found = lock_receivables(ctx, sorted({pair.receivable_id for pair in pairs}), "apply")
-    receivables = {one.id: one for one in found}
-    problems = _problems(pairs, payments, receivables, tolerance)
+    givers, takers = lock_parties(
+        ctx,
+        payment_ids=sorted({pair.payment_id for pair in pairs}),
+        receivable_ids=sorted({pair.receivable_id for pair in pairs}),
+        action="apply",
+    )
+    problems = [
+        problem
+        for row, pair in enumerate(pairs, start=1)
+        for problem in _problems(row, pair, givers[pair.payment_id], takers[pair.receivable_id], tolerance)
+    ]
     if problems:
         raise ApplicationInvalid("These do not belong together. Nothing was applied.", problems=problems)
-    return apply_entries(ctx, entries=[Entry(pair, payments[pair.payment_id].currency) for pair in pairs])
+    return apply_entries(ctx, entries=[Entry(pair, givers[pair.payment_id][1]) for pair in pairs])
 
 
 @records_changes("payment.apply")
@@ -46,29 +53,22 @@ def apply_payment(ctx: Context, *, payment_id: UUID, amounts: Mapping[UUID, Deci
 
 
 def _problems(
-    pairs: Sequence[Pair], payments: Mapping[UUID, Payment], receivables: Mapping[UUID, Receivable], tolerance: Decimal
+    row: int,
+    pair: Pair,
+    giver: tuple[UUID | None, str],
+    taker: tuple[UUID | None, str],
+    tolerance: Decimal,
 ) -> list[FieldProblem]:
-    problems = []
-    for row, pair in enumerate(pairs, start=1):
-        payment, receivable = payments[pair.payment_id], receivables[pair.receivable_id]
-        parts = (pair.amount, pair.shortfall, pair.surplus)
-        checks = (
-            ("receivable", "account.other", "They belong to different accounts.", payment.account_id == receivable.account_id),
-            ("receivable", "currency.other", "They are in different currencies.", payment.currency == receivable.currency),
-            ("amount", "amount.not_positive", "Apply more than nothing.", pair.amount > 0),
-            (
-                "amount",
-                "amount.places",
-                "This amount is not in whole minor units.",
-                all(Money(part, payment.currency).is_rounded for part in parts),
-            ),
-            (
-                "amount",
-                "difference.too_large",
-                "This difference is larger than the tolerance.",
-                all(0 <= part <= tolerance for part in parts[1:]) and not (pair.shortfall and pair.surplus),
-            ),
-            ("matched_by", "choice.unknown", "This is not one of the choices.", pair.matched_by in MatchedBy.values),
-        )
-        problems += [FieldProblem(field, code, text, row) for field, code, text, is_right in checks if not is_right]
-    return problems
+    places = minor_units(giver[1])
+    differences = (pair.shortfall, pair.surplus)
+    is_whole = not any(part and part.scaleb(places) % 1 for part in (pair.amount, *differences))
+    is_small = all(0 <= part <= tolerance for part in differences) and not all(differences)
+    checks = (
+        ("receivable", "account.other", "They belong to different accounts.", giver[0] == taker[0]),
+        ("receivable", "currency.other", "They are in different currencies.", giver[1] == taker[1]),
+        ("amount", "amount.not_positive", "Apply more than nothing.", pair.amount > 0),
+        ("amount", "amount.places", "This amount is not in whole minor units.", is_whole),
+        ("amount", "difference.too_large", "This difference is larger than the tolerance.", is_small),
+        ("matched_by", "choice.unknown", "This is not one of the choices.", pair.matched_by in KNOWN),
+    )
+    return [FieldProblem(field, code, text, row) for field, code, text, is_right in checks if not is_right]

@@ -8,7 +8,6 @@ from uuid import UUID
 from loudou.kernel.context import Context
 from loudou.kernel.money import Money
 from loudou.platform.changes.recording import records_changes
-from loudou.platform.records.days import business_day
 from loudou.revenue.orders.enums import BillingTrigger
 from loudou.revenue.orders.services.billing import lock_for_billing
 from loudou.revenue.orders.shapes import OrderToBill
@@ -21,23 +20,32 @@ from loudou.revenue.receivables.services.shares import claim_for, line_after, sh
 
 
 @records_changes("receivable.bill_orders")
-def bill_orders(
-    ctx: Context, *, order_ids: Sequence[UUID], trigger: str = BillingTrigger.ON_ORDER, biz_date: date | None = None
-) -> list[UUID]:
-    """Open what these confirmed orders owe at this moment; returns the new receivables.
+def bill_orders(ctx: Context, *, order_ids: Sequence[UUID], trigger: str = BillingTrigger.ON_ORDER) -> list[UUID]:
+    """Open what these binding orders owe at this moment; returns the new receivables.
 
     With a payment plan these are its nodes of this trigger, whose shares of the whole add up to exactly it (largest
-    remainder); without one it is everything not billed yet, when the order is payable at this moment. What was billed
-    before is left alone, so billing twice is the same as once. `biz_date` None is the business day. A consequence of
-    what happened to the order, hence no right is asked for. Raises OrderInWrongState.
+    remainder); without one it is everything not billed yet, when the order is payable at this moment. The business date
+    is that of the moment: of the order, the last signature, the acceptance. What was billed before is left alone, so
+    billing twice is the same as once. A consequence of what happened to the order, hence no right is asked for.
     """
-    day = biz_date or business_day(ctx)
     claims: list[Claim] = []
     orders = lock_for_billing(ctx, order_ids=order_ids)
     done = _billed_sources(orders)
     for order in orders:
+        day = _moment(order, trigger)
+        if day is None:
+            continue
         claims += _plan_claims(order, trigger, day, done) if order.plan else _whole_claims(order, trigger, day, done)
     return open_claims(ctx, claims=claims)
+
+
+def _moment(order: OrderToBill, trigger: str) -> date | None:
+    """The day this happened to the order; None when it has not."""
+    return {
+        BillingTrigger.ON_ORDER: order.order_date,
+        BillingTrigger.ON_SIGN_OFF: order.signed_off_date,
+        BillingTrigger.ON_ACCEPTANCE: order.accepted_date,
+    }.get(BillingTrigger(trigger))
 
 
 def _billed_sources(orders: Iterable[OrderToBill]) -> set[UUID]:
@@ -47,7 +55,9 @@ def _billed_sources(orders: Iterable[OrderToBill]) -> set[UUID]:
 
 
 def _plan_claims(order: OrderToBill, trigger: str, day: date, done: set[UUID]) -> list[Claim]:
-    nodes = [PlanNode(str(node.id), node.rate, DueRule(DueBasis(node.due_basis), node.due_number)) for node in order.plan]
+    nodes = [
+        PlanNode(str(node.id), node.rate, DueRule(DueBasis(node.due_basis), node.due_number)) for node in order.plan
+    ]
     instalments = split_instalments(Money(order.total_amount, order.currency), nodes)
     lines = list(order.lines)
     claims = []

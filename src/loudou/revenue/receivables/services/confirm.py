@@ -25,7 +25,9 @@ def confirm_payments(ctx: Context, *, payment_ids: Sequence[UUID], account_id: U
     payments = lock_payments(ctx, payment_ids, "confirm")
     for payment in payments:
         if PaymentAction.CONFIRM not in payment_actions(PaymentState(payment.status)):
-            raise PaymentInWrongState("This payment is confirmed already.", number=payment.number, status=payment.status)
+            raise PaymentInWrongState(
+                "This payment is confirmed already.", number=payment.number, status=payment.status
+            )
     change: dict[str, object] = {"status": PaymentStatus.CONFIRMED}
     if account_id is not None:
         _check_account(ctx, account_id)

@@ -55,7 +55,9 @@ def _lock_payments(ctx: Context, payment_ids: Sequence[UUID] | None) -> list[Inc
         found = found.filter(pk__in=payment_ids)
     fields = ("received_date", "number", "id", "account_id", "unapplied_amount", "currency", "memo")
     rows = sorted(found.order_by("pk").select_for_update(of=("self",)).values_list(*fields))
-    return [IncomingPayment(pk, account, Money(left, currency), memo) for _d, _n, pk, account, left, currency, memo in rows]
+    return [
+        IncomingPayment(pk, account, Money(left, currency), memo) for _d, _n, pk, account, left, currency, memo in rows
+    ]
 
 
 def _lock_items(ctx: Context, accounts: set[UUID]) -> list[OpenItem]:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.platform.access.querysets import RecordQuerySet
 from loudou.platform.records.tables import RecordTable, record_indexes
@@ -21,7 +22,7 @@ class LossReason(RecordTable):
 
     code = models.CharField(_("Code"), max_length=40, unique=True)
     status = models.CharField(_("Outcome"), max_length=8, choices=OpportunityStatus)
-    position = models.PositiveSmallIntegerField(_("Position"))
+    position = models.PositiveSmallIntegerField(pgettext_lazy("stage", "Position"))
     name = models.CharField(_("Name"), max_length=80)
     name_en = models.CharField(_("Name in English"), max_length=80, blank=True)
     names_competitor = models.BooleanField(_("Names a competitor"), default=False)
@@ -63,7 +64,7 @@ class Opportunity(RecordTable):
         related_name="+",
         verbose_name=_("Contact"),
     )
-    kind = models.CharField(_("Type"), max_length=10, choices=OpportunityKind, default=OpportunityKind.NEW)
+    kind = models.CharField(pgettext_lazy("deal", "Type"), max_length=10, choices=OpportunityKind, default=OpportunityKind.NEW)
     process = models.ForeignKey(SalesProcess, on_delete=models.PROTECT, related_name="+", verbose_name=_("Process"))
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+", verbose_name=_("Stage"))
     status = models.CharField(_("Status"), max_length=8, choices=OpportunityStatus, default=OpportunityStatus.OPEN)
@@ -93,7 +94,7 @@ class Opportunity(RecordTable):
     source_id = models.UUIDField(null=True, blank=True)
     deal_kind = models.CharField(max_length=40, blank=True)
     deal_id = models.UUIDField(null=True, blank=True)
-    note = models.TextField(_("Note"), blank=True)
+    note = models.TextField(_("Remarks"), blank=True)
 
     objects = OpportunityQuerySet.as_manager()
 

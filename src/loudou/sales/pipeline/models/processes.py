@@ -7,6 +7,7 @@ moved over. Names are the company's own; `name_en` is shown to those who read En
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.ids import new_id
 from loudou.platform.access.querysets import RecordQuerySet
@@ -72,10 +73,10 @@ class Stage(RecordTable):
 
     process = models.ForeignKey(SalesProcess, on_delete=models.PROTECT, related_name="stages")
     code = models.CharField(_("Code"), max_length=40)
-    position = models.PositiveSmallIntegerField(_("Position"))
+    position = models.PositiveSmallIntegerField(pgettext_lazy("stage", "Position"))
     name = models.CharField(_("Name"), max_length=80)
     name_en = models.CharField(_("Name in English"), max_length=80, blank=True)
-    type = models.CharField(_("Type"), max_length=8, choices=StageType, default=StageType.ACTIVE)
+    type = models.CharField(pgettext_lazy("deal", "Type"), max_length=8, choices=StageType, default=StageType.ACTIVE)
     probability_rate = models.DecimalField(_("Win probability"), max_digits=9, decimal_places=6)
     lowest_rate = models.DecimalField(_("Lowest probability"), max_digits=9, decimal_places=6, default=0)
     highest_rate = models.DecimalField(_("Highest probability"), max_digits=9, decimal_places=6, default=1)
@@ -122,7 +123,7 @@ class StageCriterion(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="criteria")
     code = models.CharField(_("Code"), max_length=40)
-    position = models.PositiveSmallIntegerField(_("Position"))
+    position = models.PositiveSmallIntegerField(pgettext_lazy("stage", "Position"))
     moment = models.CharField(_("When"), max_length=5, choices=CriterionMoment, default=CriterionMoment.EXIT)
     kind = models.CharField(_("Kind"), max_length=10, choices=CriterionKind)
     name = models.CharField(_("Name"), max_length=120)

@@ -59,7 +59,7 @@ FIELDS = (
         synonyms=("客户", "客户名称"),
     ),
     Field("contact", _("Contact"), Kind.REFERENCE, reference="contact", can_edit=False, synonyms=("联系人",)),
-    Field("kind", _("Type"), Kind.CHOICE, options=KINDS, synonyms=("商机类型",)),
+    Field("kind", pgettext_lazy("deal", "Type"), Kind.CHOICE, options=KINDS, synonyms=("商机类型",)),
     _set_by_acts("status", _("Status"), Kind.CHOICE, options=STATUSES),
     Field(
         "process",
@@ -94,11 +94,11 @@ FIELDS = (
     _set_by_acts("reason_note", _("Note on the outcome"), Kind.TEXT),
     _set_by_acts("closed_at", _("Closed"), Kind.INSTANT),
     Field("owner", _("Owner"), Kind.USER, can_edit=False, synonyms=("负责人",)),
-    Field("note", _("Note"), Kind.LONG_TEXT, synonyms=("备注",)),
+    Field("note", _("Remarks"), Kind.LONG_TEXT, synonyms=("备注",)),
     _set_by_acts("created_at", _("Created"), Kind.INSTANT, can_sort=True),
 )
 WHY = ActionField("reason", _("Reason"), Kind.REFERENCE, reference="loss_reason")
-NOTE = ActionField("note", _("Note"), Kind.LONG_TEXT, is_required=False)
+NOTE = ActionField("note", _("Remarks"), Kind.LONG_TEXT, is_required=False)
 ACTIONS = (
     Action(
         "move_stage",

@@ -19,6 +19,8 @@ function buttonsOf(element) {
 }
 
 export function start() {
+  // A choice that is a question of its own: <select data-submits> sends its form.
+  document.addEventListener("change", (event) => event.target.matches?.("select[data-submits]") && event.target.form.requestSubmit());
   // After the browser has collected the form's values: a disabled button would not be among them.
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;

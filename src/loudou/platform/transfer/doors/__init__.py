@@ -1,0 +1,1 @@
+"""The pages of import and export: upload, columns, preview, progress, result."""

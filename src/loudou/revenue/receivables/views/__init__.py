@@ -1,0 +1,1 @@
+"""Pages of receivables where the engine's lists are not enough: matching, aging, statements."""
