@@ -1,7 +1,6 @@
 """Everything Ada owns, with a word in it that Cleo must never read."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from uuid import UUID
 
 from loudou.activities.tests.factories import make_call
@@ -10,12 +9,23 @@ from loudou.customers.tests.factories import make_account, make_contact
 from loudou.kernel.context import Context
 from loudou.leads.tests.factories import make_lead
 from loudou.sales.pipeline.tests.factories import make_opportunity
-from tests.rights.revenue import make_delivery, make_order, make_payment, make_receivable
+from tests.rights.revenue import make_revenue
 
 SECRET = "zqxsecretword"
 
 OPEN_TO_SALES = frozenset(
-    {"product", "price_list", "price_list_item", "unit", "sales_process", "stage", "loss_reason", "lead_pool", "issuer", "approval_rule"}
+    {
+        "product",
+        "price_list",
+        "price_list_item",
+        "unit",
+        "sales_process",
+        "stage",
+        "loss_reason",
+        "lead_pool",
+        "issuer",
+        "approval_rule",
+    }
 )
 """Record types every salesperson may read: the company's catalogue and rules, owned by nobody."""
 
@@ -37,11 +47,4 @@ def make_belongings(ada: Context) -> dict[str, UUID]:
         "quote": lambda: quote.pk,
     }
     made = {key: make() for key, make in makers.items()}
-    order = make_order(ada, account_id=account.pk, text=SECRET, amount=Decimal("113.00"))
-    receivable = make_receivable(ada, order_id=order)
-    return made | {
-        "order": order,
-        "delivery": make_delivery(ada, order_id=order),
-        "receivable": receivable,
-        "payment": make_payment(ada, payer=f"{SECRET} payer", account_id=account.pk),
-    }
+    return made | make_revenue(ada, account_id=account.pk, text=SECRET)

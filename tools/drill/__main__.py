@@ -2,11 +2,13 @@
 
 import argparse
 import json
+import shutil
 import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+from tools.drill.box import prepare_folder
 from tools.drill.drills import DRILLS, SMALL, Size, run_drill
 
 
@@ -20,12 +22,16 @@ def main(argv: list[str]) -> int:
     unknown = set(args.names) - DRILLS.keys()
     if unknown:
         parser.error(f"there is no drill {', '.join(sorted(unknown))}")
-    folder = Path(tempfile.mkdtemp(prefix="loudou-drills-"))
+    folder = Path(tempfile.mkdtemp(prefix="loudou-drill-calls-"))
+    size, prepared = SMALL if args.small else Size(), prepare_folder()
     failed = 0
-    for name in args.names or DRILLS:
-        outcome = run_drill(name, seed=args.seed, size=SMALL if args.small else Size(), folder=folder)
-        failed += bool(outcome.differences)
-        print(json.dumps(asdict(outcome), ensure_ascii=False), flush=True)
+    try:
+        for name in args.names or DRILLS:
+            outcome = run_drill(name, seed=args.seed, size=size, prepared=prepared, folder=folder)
+            failed += bool(outcome.differences)
+            print(json.dumps(asdict(outcome), ensure_ascii=False), flush=True)
+    finally:
+        shutil.rmtree(prepared)
     print(f"Every call is in {folder}", file=sys.stderr)
     return 1 if failed else 0
 

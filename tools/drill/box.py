@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,14 +28,24 @@ class NotReady(Exception):
     """The installation did not answer in time; the message ends with what it said last."""
 
 
-class Box:
-    """A running `loudou up` in a temporary folder; everything in it is gone at the end."""
+def prepare_folder() -> Path:
+    """A data folder with an empty, migrated installation in it, to be copied for each drill and removed at the end."""
+    folder = _new_folder()
+    command = [sys.executable, "-m", "loudou.config.cli", "prepare", "--data", str(folder), "--no-demo"]
+    subprocess.run(command, cwd=ROOT, env=_environment(), check=True, stdout=subprocess.DEVNULL)
+    return folder
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="loudou-drill-")
-        self.data = Path(self._folder.name) / "data"
+
+class Box:
+    """A running `loudou up` on a copy of a prepared folder; everything in it is gone at the end."""
+
+    def __init__(self, prepared: Path) -> None:
+        self.data = _new_folder()
+        shutil.rmtree(self.data)
+        # Ownership counts: the database belongs to another user when the drill is run by root.
+        subprocess.run(["cp", "-a", str(prepared), str(self.data)], check=True)
         self.port = free_port()
-        self.log = Path(self._folder.name) / "up.log"
+        self.log = self.data / "up.log"
         self._up: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -43,11 +54,11 @@ class Box:
             self._up = subprocess.Popen(
                 [*command, "--port", str(self.port)],
                 cwd=ROOT,
-                env=self.environment(),
+                env=_environment(),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=end_with_parent,  # a drill that is itself killed leaves nothing running
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - no thread runs yet; else a killed drill leaves it running
             )
         try:
             self.wait_ready(START_SECONDS)
@@ -61,17 +72,12 @@ class Box:
     ) -> None:
         self._end()
 
-    def environment(self) -> dict[str, str]:
-        """The environment of its processes: the caller's, without another installation's addresses."""
-        kept = {name: value for name, value in os.environ.items() if name not in OURS}
-        return kept | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-
     def inside(self, verb: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Run a verb of tools.drill.inside on its database; facts in, facts out."""
         done = subprocess.run(
             [sys.executable, "-m", "tools.drill.inside", verb, str(self.data)],
             cwd=ROOT,
-            env=self.environment(),
+            env=_environment(),
             input=json.dumps(facts).encode(),
             stdout=subprocess.PIPE,
             check=True,
@@ -96,8 +102,8 @@ class Box:
 
     def web_pids(self) -> list[int]:
         """The web server's main process first, then its workers."""
-        main = [pid for pid in self._children() if listens_on(pid, self.port)]
-        return main + [worker for pid in main for worker in descendants_of(pid)]
+        families = [[pid, *descendants_of(pid)] for pid in self._children()]
+        return next((each for each in families if any(listens_on(pid, self.port) for pid in each)), [])
 
     def worker_pids(self) -> list[int]:
         """The processes that run background jobs."""
@@ -118,10 +124,10 @@ class Box:
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
         try:
-            connection.request("GET", "/healthz")
-            answer = connection.getresponse()
-            return answer.status == http.HTTPStatus.OK and b'"ok"' in answer.read()
-        except (OSError, http.client.HTTPException):
+            connection.request("GET", "/readyz")
+            checks = json.loads(connection.getresponse().read())["checks"]
+            return bool(checks["database"])
+        except (OSError, http.client.HTTPException, ValueError, KeyError):
             return False
         finally:
             connection.close()
@@ -136,4 +142,15 @@ class Box:
             self._up.wait(30)
         kill_hard([self._up.pid, *(pid for pid in left if Path(f"/proc/{pid}").exists())])
         self._up.wait()
-        self._folder.cleanup()
+        shutil.rmtree(self.data)
+
+
+def _new_folder() -> Path:
+    """Right below the system's folder for such things, where the database's own user can reach it too."""
+    return Path(tempfile.mkdtemp(prefix="loudou-drill-"))
+
+
+def _environment() -> dict[str, str]:
+    """The caller's, without another installation's addresses."""
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    return kept | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}

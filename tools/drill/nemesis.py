@@ -1,7 +1,6 @@
 """Kills at seeded random moments."""
 
 import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event
@@ -30,7 +29,7 @@ def whole_database(box: Box, _chance: random.Random) -> list[int]:
 
 @dataclass(slots=True)
 class Nemesis:
-    """Kills `most` times, a pause drawn from `pauses` (seconds) before each; `last_at` is on the monotonic clock."""
+    """Kills `most` times, a pause drawn from `pauses` (seconds) before each, and waits until there are answers again."""
 
     box: Box
     seed: int
@@ -38,7 +37,7 @@ class Nemesis:
     pauses: tuple[float, float]
     most: int
     kills: list[list[int]] = field(default_factory=list)
-    last_at: float = 0.0
+    recoveries: list[float] = field(default_factory=list)
 
     def rage(self, stopping: Event) -> None:
         """Kill until enough was killed or the drill stops."""
@@ -48,4 +47,4 @@ class Nemesis:
             if found:
                 kill_hard(found)
                 self.kills.append(found)
-                self.last_at = time.monotonic()
+                self.recoveries.append(self.box.wait_ready(60))

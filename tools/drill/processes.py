@@ -29,9 +29,7 @@ def descendants_of(pid: int) -> list[int]:
 def listens_on(pid: int, port: int) -> bool:
     """Whether the process holds the listening socket of the port."""
     inodes = {f"socket:[{inode}]" for inode in _listening_inodes(port)}
-    with suppress(OSError):
-        return any(str(link.readlink()) in inodes for link in (PROC / str(pid) / "fd").iterdir())
-    return False
+    return not inodes.isdisjoint(_open_files(pid))
 
 
 def kill_hard(pids: list[int]) -> None:
@@ -63,3 +61,12 @@ def _parents() -> dict[int, int]:
 def _listening_inodes(port: int) -> list[str]:
     lines = [line.split() for line in (PROC / "net" / "tcp").read_text().splitlines()[1:]]
     return [line[9] for line in lines if line[3] == LISTENING and line[1].endswith(f":{port:04X}")]
+
+
+def _open_files(pid: int) -> list[str]:
+    found = []
+    with suppress(OSError):
+        for link in (PROC / str(pid) / "fd").iterdir():
+            with suppress(OSError):  # closed meanwhile
+                found.append(str(link.readlink()))
+    return found

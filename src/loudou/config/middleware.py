@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from loudou.config.answers import error_answer
 from loudou.config.navigation import Waiting
@@ -16,6 +17,7 @@ from loudou.platform.access.queries import access_profile
 from loudou.platform.access.shapes import AccessProfile
 
 ANONYMOUS = UUID(int=0)
+NO_DATABASE = gettext_noop("The database does not answer just now. Try again in a moment.")
 
 
 class ContextMiddleware:
@@ -39,7 +41,7 @@ class ContextMiddleware:
         if isinstance(error, LoudouError):
             return error_answer(request, error)
         if isinstance(error, OperationalError):
-            return error_answer(request, Unavailable("The database does not answer just now. Try again in a moment."))
+            return error_answer(request, Unavailable(NO_DATABASE))
         return None
 
     def _sign(self, request: HttpRequest, request_id: UUID) -> None:

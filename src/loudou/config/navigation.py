@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from loudou.kernel.context import Context
 from loudou.platform.records.declaration import RecordType
 from loudou.platform.records.registry import record_types
-from loudou.ui.navigation import NavItem, NavSection, NewItem, is_registered, register_nav, register_new, register_section
+from loudou.ui.navigation import (
+    NavItem,
+    NavSection,
+    NewItem,
+    is_registered,
+    register_nav,
+    register_new,
+    register_section,
+)
 from loudou.ui.places import register_place
 
 SECTIONS = (
@@ -28,7 +36,9 @@ PAGES = (
     NavItem("today", _("Today"), "workspace:today", "today", "today", 1, shortcut="g t", in_reach=True),
     NavItem("pools", _("Pools"), "leads:pools", "layers", "leads", 15, permission="lead.read"),
     NavItem("matching", _("Matching"), "receivables:matching", "coins", "revenue", 25, permission="payment.read"),
-    NavItem("funnel", _("Funnel"), "analytics:funnel", "chart", "insight", 10, permission="funnel.read", shortcut="g f"),
+    NavItem(
+        "funnel", _("Funnel"), "analytics:funnel", "chart", "insight", 10, permission="funnel.read", shortcut="g f"
+    ),
     NavItem("changes", _("Recent changes"), "records:changes", "history", "settings", 10),
 )
 """Pages beside those of record types; a domain that registered its own page under the key keeps it."""

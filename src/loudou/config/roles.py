@@ -7,7 +7,10 @@ from loudou.platform.access.services.install_roles import RoleDraft
 
 OWN, TEAM, SUBTREE, ALL = Scope.OWN, Scope.TEAM, Scope.SUBTREE, Scope.ALL
 BASIC = ("read", "create", "edit")
-CATALOGUE = ("product", "price_list", "price_list_item", "sales_process", "stage", "loss_reason", "lead_pool")
+CATALOGUE = (
+    *("product", "unit", "price_list", "price_list_item", "issuer", "approval_rule"),
+    *("sales_process", "stage", "loss_reason", "lead_pool"),
+)
 SALES = ("lead", "account", "contact", "opportunity", "activity", "quote")
 LEAD_ACTS = ("claim", "return", "convert", "mark_invalid", "followup", "score")
 DEAL_ACTS = ("move_stage", "win", "lose", "mark_invalid", "check_criterion")
@@ -44,8 +47,10 @@ ROLES = (
         {
             **sales_grants(SUBTREE),
             **grants(SUBTREE, ("lead", "account", "contact", "opportunity"), ("assign", "import", "reopen", "delete")),
+            **grants(SUBTREE, ("opportunity",), ("waive_criterion",)),
             **grants(SUBTREE, ("quote",), ("approve",)),
             **grants(SUBTREE, ("order",), ("cancel", "deliver")),
+            ("delivery", "sign_off"): SUBTREE,
             ("funnel", "read"): SUBTREE,
         },
         {("product", "cost"): FieldRight.READ, ("quote", "margin_rate"): FieldRight.READ},
@@ -67,13 +72,16 @@ ROLES = (
                 ALL, ("lead",), (*BASIC, "assign", "return", "transfer", "mark_invalid", "import", "reopen", "score")
             ),
             **grants(ALL, ("lead_pool",), BASIC),
+            ("lead", "configure"): ALL,
         },
     ),
     RoleDraft(
         "pricing_manager",
         "定价",
         {
-            **grants(ALL, ("product", "price_list", "price_list_item"), (*BASIC, "import", "export")),
+            **grants(ALL, CATALOGUE, ("read",)),
+            **grants(ALL, ("product", "unit", "price_list", "price_list_item"), (*BASIC, "import", "export")),
+            **grants(ALL, ("approval_rule",), BASIC),
             **grants(ALL, ("quote",), ("read", "approve")),
         },
         {("product", "cost"): FieldRight.EDIT, ("quote", "margin_rate"): FieldRight.READ},
@@ -87,6 +95,7 @@ ROLES = (
             ),
             **grants(ALL, ("account", "contact", "order", "delivery", "quote", "product"), ("read",)),
             **grants(ALL, ("order",), ("deliver", "bill")),
+            ("delivery", "sign_off"): ALL,
         },
     ),
     RoleDraft(
@@ -98,9 +107,21 @@ ROLES = (
             ),
             **grants(ALL, (*SALES, "order", "delivery", "product", "price_list"), ("read", "export")),
             **grants(ALL, ("order",), ("deliver", "bill", "cancel")),
+            ("delivery", "sign_off"): ALL,
             ("funnel", "read"): ALL,
         },
         {("product", "cost"): FieldRight.READ, ("quote", "margin_rate"): FieldRight.READ},
+    ),
+    RoleDraft(
+        "crm_admin",
+        "业务管理员",
+        {
+            **grants(ALL, (*SALES, *CATALOGUE, "order"), (*BASIC, "import", "export", "assign", "delete")),
+            **grants(ALL, ("custom_field", "job", "score_model", "assignment_rule"), ("read", "edit")),
+            **grants(ALL, ("lead",), (*LEAD_ACTS, "transfer", "reopen", "configure")),
+            **grants(ALL, ("opportunity",), (*DEAL_ACTS, "reopen", "waive_criterion")),
+            ("funnel", "read"): ALL,
+        },
     ),
     RoleDraft("analyst", "分析", {("*", "read"): ALL}),
     RoleDraft("read_only_auditor", "审计", {("*", "read"): ALL, ("access", "read"): ALL}),

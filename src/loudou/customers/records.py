@@ -165,9 +165,7 @@ ACCOUNT = RecordType(
         Related("order", "account", _("Orders")),
         Related("receivable", "account", _("Receivables")),
     ),
-    actions=(
-        Action("assign", _("Assign"), run_assign, "user", fields=(ActionField("owner", _("Owner"), Kind.USER),)),
-    ),
+    actions=(Action("assign", _("Assign"), run_assign, "user", fields=(ActionField("owner", _("Owner"), Kind.USER),)),),
     import_keys=("uscc", "number"),
     create=create_accounts,
     clean=clean_account,

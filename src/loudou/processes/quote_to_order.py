@@ -13,7 +13,6 @@ from loudou.cpq.quoting.queries.snapshot import quote_snapshot
 from loudou.cpq.quoting.shapes import QuoteSnapshot, SnapshotLine
 from loudou.kernel.context import Context
 from loudou.platform.outbox.subscriptions import on
-from loudou.platform.records.actions import register_action
 from loudou.platform.records.days import business_day
 from loudou.platform.records.declaration import Action, ActionField, Kind, Option
 from loudou.revenue.orders.enums import BillingTrigger
@@ -106,6 +105,3 @@ PLACE_ORDER = Action(
     moves_money=True,
     applies=lambda row: row.get("status") == QuoteStatus.ACCEPTED,
 )
-ACTIONS = {"quote": (PLACE_ORDER,)}
-"""What this story offers, by record type."""
-register_action("quote", PLACE_ORDER)

@@ -54,13 +54,13 @@ def last_worktime(instant: datetime) -> datetime:
 
 
 def steps(random: Random, now: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The history in pieces of about nine days, each ending in the afternoon of a working day; the last one ends now.
+    """The history in pieces of about twelve days, each ending in the afternoon of a working day; the last one ends now.
 
     Acts of a piece happen at its end, so the pieces end on changing weekdays.
     """
     begin = local(day_of(now) - timedelta(days=HISTORY_DAYS), 0)
     while True:
-        end = at_work(begin + timedelta(days=random.randint(7, 11), hours=random.randint(14, 17)))
+        end = at_work(begin + timedelta(days=random.randint(10, 14), hours=random.randint(14, 17)))
         if end > now - timedelta(days=4):
             yield begin, now
             return

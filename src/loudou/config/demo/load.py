@@ -1,6 +1,6 @@
 """Lets the whole story happen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from random import Random
@@ -8,13 +8,19 @@ from random import Random
 from django.db import connection, transaction
 
 from loudou.config.demo.calendar import steps
-from loudou.config.demo.play import cash, deals, leads, orders, quotes
+from loudou.config.demo.play import cash, deals, leads, orders, present, quotes
 from loudou.config.demo.play.company import set_up
 from loudou.config.demo.play.world import World
-from loudou.config.demo.stories import tell_story
+from loudou.config.demo.stories import LeadStory, tell_story
 from loudou.kernel.context import Context, Source
 
 SEED = 20_260_301
+
+
+def _forget_deliveries() -> None:
+    """Nobody waits to hear of the past: what follows from each event was played with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'outbox.dispatch' AND status = 'todo'")
 
 
 @contextmanager
@@ -45,10 +51,15 @@ def _play(now: datetime, scale: float, seed: int) -> World:
         waiting = [lead for lead in waiting if lead.captured_at >= end]
         play_piece(world, random, arriving, begin, end)
     cash.dispute(world, random, now)
+    present.settle_today(world, random)
+    _forget_deliveries()
     return world
 
 
-def play_piece(world: World, random: Random, arriving: list, begin: datetime, end: datetime) -> None:
+def play_piece(
+    world: World, random: Random, arriving: Sequence[LeadStory], begin: datetime, end: datetime
+) -> None:
+    """What happens from one instant to the next: leads first, money last."""
     leads.capture(world, arriving, begin)
     leads.call(world, random, end)
     deals.convert(world, leads.end(world, end), end)

@@ -69,10 +69,10 @@ class Prospect:
 class Directory:
     """Hands out companies and people, none twice."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, first: int = 0) -> None:
         self._random = random
         self._taken: set[str] = set()
-        self._count = 0
+        self._count = first
 
     def prospect(self, region: str) -> Prospect:
         """Somebody new in this region."""

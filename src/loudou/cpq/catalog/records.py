@@ -7,16 +7,16 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from loudou.cpq.catalog.models import PriceList, PriceListItem, Product, Unit
-from loudou.cpq.catalog.services.add_price_lists import add_price_lists
-from loudou.cpq.catalog.services.add_products import add_products, add_units
-from loudou.cpq.catalog.services.after_edit import check_price_lists, check_prices, relabel_prices
-from loudou.cpq.catalog.services.checks import (
+from loudou.cpq.catalog.rules.values import (
     price_list_problems,
     price_problems,
     product_problems,
     refuse,
     unit_problems,
 )
+from loudou.cpq.catalog.services.add_price_lists import add_price_lists
+from loudou.cpq.catalog.services.add_products import add_products, add_units
+from loudou.cpq.catalog.services.after_edit import check_price_lists, check_prices, relabel_prices
 from loudou.cpq.catalog.services.set_prices import add_prices
 from loudou.cpq.catalog.services.set_validity import set_list_validity, set_price_validity
 from loudou.kernel.context import Context

@@ -502,10 +502,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('channel', 'external_id'), name='lead_delivery_once'),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(condition=models.Q(('converted_opportunity_id__isnull', False)), fields=('converted_opportunity_id',), name='lead_opportunity_once'),
-        ),
-        migrations.AddConstraint(
             model_name='dailyclaim',
             constraint=models.UniqueConstraint(fields=('user', 'pool', 'day'), name='lead_daily_claim_once'),
         ),

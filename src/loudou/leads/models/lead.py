@@ -205,11 +205,6 @@ class Lead(RecordTable):
             models.UniqueConstraint(
                 fields=["channel", "external_id"], condition=~Q(external_id=""), name="lead_delivery_once"
             ),
-            models.UniqueConstraint(
-                fields=["converted_opportunity_id"],
-                condition=Q(converted_opportunity_id__isnull=False),
-                name="lead_opportunity_once",
-            ),
         ]
         indexes = [
             *record_indexes("lead"),

@@ -11,5 +11,5 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        """Import each app's declarations: its record types, its panels on other pages, its cross-domain stories."""
-        autodiscover_modules("records", "panels", "stories")
+        """Import what each app offers the others (its module `wiring`), now that all models are there."""
+        autodiscover_modules("wiring")

@@ -12,7 +12,16 @@ from loudou.platform.records.fields import FieldInUse
 from loudou.platform.records.renderers import EMPTY, Look, markup_of, option_of
 from loudou.ui import marks
 
-__all__ = ["Look", "avatar_of", "columns_of", "option_of", "render_cells", "render_value", "subtitle_markup", "title_text"]
+__all__ = [
+    "Look",
+    "avatar_of",
+    "columns_of",
+    "option_of",
+    "render_cells",
+    "render_value",
+    "subtitle_markup",
+    "title_text",
+]
 NUMERIC = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
 ALWAYS_SHOWN = 5
 """Columns after these are hidden where a table is narrow."""

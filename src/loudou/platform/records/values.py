@@ -9,26 +9,12 @@ from uuid import UUID
 
 from loudou.kernel.errors import FieldProblem
 from loudou.platform.records.declaration import Field, Kind
+from loudou.platform.records.messages import MESSAGES
 
 NUMBER = re.compile(r"^[+-]?\d{1,15}(\.\d{1,9})?\Z", re.ASCII)
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 YES, NO = frozenset({"true", "1", "yes", "on", "是"}), frozenset({"false", "0", "no", "off", "否"})
-MESSAGES = {
-    "required": "This field is required.",
-    "text.too_long": "This text is too long.",
-    "text.control": "This text has characters that cannot be shown.",
-    "number.format": "This is not a number.",
-    "number.places": "This number has too many decimal places.",
-    "boolean.unknown": "This is neither yes nor no.",
-    "date.invalid": "This is not a day. Write it as 2026-01-31.",
-    "instant.invalid": "This is not a point in time.",
-    "choice.unknown": "This is not one of the choices.",
-    "reference.invalid": "This is not a record.",
-    "email.invalid": "This is not an e-mail address.",
-    "url.invalid": "This is not a web address.",
-    "list.invalid": "This is not a list of words.",
-}
 
 
 def parse_value(field: Field, raw: object) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
@@ -12,8 +13,8 @@ from loudou.platform.identity.queries import people_named
 from loudou.platform.records.declaration import Field, Kind, RecordType
 from loudou.platform.records.registry import record_type as type_named
 
-NOT_FOUND = "There is no such record, or you may not see it."
-AMBIGUOUS = "Several records have this name. Use the number instead."
+NOT_FOUND = gettext_noop("There is no such record, or you may not see it.")
+AMBIGUOUS = gettext_noop("Several records have this name. Use the number instead.")
 
 
 def resolve_references(

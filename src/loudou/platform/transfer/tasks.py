@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from loudou.kernel.errors import LoudouError
 from loudou.platform.jobs.app import app, job_context
 from loudou.platform.notifications.services.notify import notify
@@ -11,7 +13,9 @@ from loudou.platform.transfer.models import ImportJob
 from loudou.platform.transfer.services.run import run_import
 from loudou.platform.transfer.services.stop import fail_import
 
-DONE = "Import of %(file)s: %(created)s new, %(updated)s updated, %(skipped)s skipped, %(failed)s failed."
+DONE = gettext_noop(
+    "Import of %(file)s: %(created)s new, %(updated)s updated, %(skipped)s skipped, %(failed)s failed."
+)
 
 
 @app.task(name="transfer.run_import", queue="imports", retry=3)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
@@ -113,11 +114,11 @@ def _to_bill(
 
 def _deliveries(ctx: Context, order_id: UUID) -> list[DeliveryRow]:
     rows = Delivery.objects.visible_to(ctx).filter(order=order_id).order_by("number").values_list(*DELIVERY_FIELDS)
-    found = list(rows)
+    found: list[Any] = list(rows)
     # system: the lines of deliveries just found visible
     sums = DeliveryLine.objects.filter(delivery__in=[row[0] for row in found])
     quantities = dict(sums.values_list("delivery").annotate(quantity=Sum("quantity")))
-    return [DeliveryRow(*row, quantities.get(row[0], Decimal(0))) for row in found]
+    return [DeliveryRow(*(*row, quantities.get(row[0], Decimal(0)))) for row in found]
 
 
 def delivery_lines(ctx: Context, delivery_id: UUID) -> list[tuple[str, str, Decimal, str]]:

@@ -46,7 +46,7 @@ def create_openings(ctx: Context, rows: Sequence[Values]) -> Sequence[UUID]:
 def load_payments(
     ctx: Context, rows: Sequence[Values], *, mode: str, key: Sequence[str], options: Mapping[str, str]
 ) -> Sequence[LoadedRow]:
-    """A bank statement: rows known by their bank reference are skipped, unacceptable ones reported, the rest taken in."""
+    """A bank statement: rows known by their bank reference are skipped, unacceptable ones reported."""
     del mode, key, options
     drafts = [_payment(row) for row in rows]
     wrong: dict[int, list[FieldProblem]] = {}

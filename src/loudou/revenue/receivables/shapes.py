@@ -66,8 +66,9 @@ class KnownPayer:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A part of a payment for a receivable: the receivable is settled by amount and shortfall, the payment gives amount
-    and surplus.
+    """A part of a payment for a receivable.
+
+    The receivable is settled by amount and shortfall, the payment gives amount and surplus.
     """
 
     payment_id: UUID

@@ -117,7 +117,7 @@ def close_without_order(world: World, since: datetime, until: datetime) -> None:
     for deal in world.deals:
         story = deal.story
         if story.outcome in {"lost", "invalid"} and since < story.closes_at <= until:
-            competitor = story.competitor or ("未知" if story.reason == "competitor" else "")
+            competitor = story.competitor if story.reason == "competitor" else ""
             ending[story.outcome, story.reason, competitor].append(deal.opportunity_id)
     ctx = world.system(until)
     for (outcome, reason, competitor), ids in sorted(ending.items()):

@@ -69,7 +69,7 @@ def capture(world: World, stories: Sequence[LeadStory], at: datetime) -> list[Pl
 
 
 def call(world: World, random: Random, until: datetime) -> None:
-    """Log what was said to the leads up to an instant; first calls and later ones in sets of their own."""
+    """Log what was said to the leads up to an instant; a lead's first call and its later ones in sets of their own."""
     rounds: dict[int, list[tuple[PlayedLead, datetime]]] = defaultdict(list)
     for lead in world.leads:
         due = [at for at in lead.story.contacts[lead.contacts_done :] if at <= until]
@@ -77,9 +77,11 @@ def call(world: World, random: Random, until: datetime) -> None:
             rounds[place].append((lead, at))
         lead.contacts_done += len(due)
     ctx = world.system(until)
-    for talks in rounds.values():
+    if rounds:
+        talks = [talk for told in rounds.values() for talk in told]
         log_activities(ctx, drafts=[_talk(random, lead, at) for lead, at in talks])
-        record_followups(ctx, followups=[FollowUp(lead.lead_id, at, _next(lead, at)) for lead, at in talks])
+    for told in rounds.values():
+        record_followups(ctx, followups=[FollowUp(lead.lead_id, at, _next(lead, at)) for lead, at in told])
 
 
 def end(world: World, until: datetime) -> list[PlayedLead]:

@@ -1,7 +1,7 @@
 """Deals are quoted, and quotes accepted."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -21,7 +21,8 @@ from loudou.sales.pipeline.services.win import win_opportunities
 from loudou.sales.pipeline.shapes import Deal, SourceRef, Win
 
 TERMS = ("合同签订后30%预付，验收合格后付60%，质保金10%", "合同签订30%，发货前60%，验收10%", "款到发货")
-HOLDS_DAYS = 60
+FURTHER_RATE = Decimal("0.02")
+HOLDS = timedelta(days=60)
 
 
 def quote(world: World, deals: Sequence[PlayedDeal], at: datetime) -> None:
@@ -34,7 +35,7 @@ def quote(world: World, deals: Sequence[PlayedDeal], at: datetime) -> None:
             opportunity_id=deal.opportunity_id,
             contact_id=deal.contact_id,
             name=deal.title,
-            valid_until=day_of(at + timedelta(days=HOLDS_DAYS)),
+            valid_until=_holds_until(world, deal, at),
             payment_terms=TERMS[len(deal.story.lines) % len(TERMS)],
             delivery_terms="合同生效后60天内交货",
             owner_id=deal.owner_id,
@@ -44,9 +45,17 @@ def quote(world: World, deals: Sequence[PlayedDeal], at: datetime) -> None:
     for deal, quote_id in zip(deals, create_quotes(world.system(at), drafts=drafts), strict=True):
         deal.quote_id = quote_id
         deal.versions = 1
-        lines = [LineDraft(Decimal(quantity), world.products[code]) for code, quantity in deal.story.lines]
+        rate = deal.story.discount_rate or None
+        lines = [LineDraft(Decimal(quantity), world.products[code], asked_rate=rate) for code, quantity in deal.story.lines]
         set_lines(world.system(at), quote_id=quote_id, drafts=lines)
-        send(world, deal, at, deal.story.discount_rate)
+        send(world, deal, at)
+
+
+def _holds_until(world: World, deal: PlayedDeal, at: datetime) -> date:
+    """Two months; what is still open when the story ends runs out soon after, and somebody should see to it."""
+    if deal.story.outcome != "open":
+        return day_of(max(at + HOLDS, deal.story.closes_at + timedelta(days=7)))
+    return day_of(max(at + timedelta(days=20), world.now + timedelta(days=2 + len(deal.title) % 9)))
 
 
 def revise(world: World, deals: Sequence[PlayedDeal], at: datetime) -> None:
@@ -55,16 +64,15 @@ def revise(world: World, deals: Sequence[PlayedDeal], at: datetime) -> None:
         if deal.quote_id is not None and deal.versions < deal.story.versions:
             deal.quote_id = new_version(world.system(at), quote_id=deal.quote_id)
             deal.versions += 1
-            send(world, deal, at, deal.story.discount_rate + Decimal("0.02"))
+            set_document_discount(world.system(at), quote_id=deal.quote_id, rate=FURTHER_RATE)
+            send(world, deal, at)
 
 
-def send(world: World, deal: PlayedDeal, at: datetime, rate: Decimal) -> None:
-    """Price the draft at hand, hand it in, have it approved where a rule asks for it, and send it."""
+def send(world: World, deal: PlayedDeal, at: datetime) -> None:
+    """Hand the draft at hand in, have it approved where a rule asks for it, and send it."""
     ctx = world.system(at)
     if deal.quote_id is None:
         return
-    if rate:
-        set_document_discount(ctx, quote_id=deal.quote_id, rate=rate)
     if submit_quote(ctx, quote_id=deal.quote_id) == "in_approval":
         approve_quote(ctx, quote_id=deal.quote_id)
     send_quote(ctx, quote_id=deal.quote_id)

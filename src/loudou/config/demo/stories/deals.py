@@ -8,18 +8,19 @@ from loudou.config.demo.calendar import at_work
 from loudou.config.demo.catalogue import BY_CODE, CARE, MACHINES, PARTS
 from loudou.config.demo.stories.shapes import DealStory, OrderStory
 
-STAGES = (("requirement", 0, 0), ("solution", 8, 24), ("quotation", 8, 26), ("negotiation", 6, 22))
+STAGES = (("requirement", 0, 0), ("solution", 10, 30), ("quotation", 10, 30), ("negotiation", 8, 28))
 """Each with the fewest and the most days after the one before."""
 LOST = ("price", "price", "competitor", "competitor", "no_budget", "no_decision", "delivery", "payment_terms", "product_fit")
-COMPETITORS = ("宏泰机床", "东瀚数控", "北方精机", "MAZURO", "德锐机械")
+COMPETITORS = ("宏泰机床", "东瀚数控", "德锐机械")
 DISCOUNTS = ("0", "0", "0", "0.02", "0.03", "0.05", "0.05", "0.08", "0.1")
-AGAIN = {"quotation": 5, "negotiation": 7}
+REVISED = 7
+"""Every seventh quote gets a second version."""
 
 
 def tell_deal(random: Random, now: datetime, opened_at: datetime, code: str) -> DealStory:
     """A new deal about a machine: won, lost, or still open when its time has not come."""
     lines = ((code, random.choice((1, 1, 1, 2, 2, 3, 4))), *_extras(random))
-    return _deal(random, now, opened_at, lines, per_thousand=420)
+    return _deal(random, now, opened_at, lines, per_thousand=430)
 
 
 def next_deal(random: Random, now: datetime, deal: DealStory) -> tuple[DealStory, datetime] | None:
@@ -50,7 +51,7 @@ def _deal(
     outcome = "won" if drawn < per_thousand else "lost" if drawn < 970 else "invalid"
     if outcome != "won":
         moves = moves[: random.randint(1, len(moves))]
-        closes_at = at_work(moves[-1][1] + timedelta(days=random.randint(5, 25)))
+        closes_at = at_work(moves[-1][1] + timedelta(days=random.randint(12, 45)))
     is_closed = closes_at <= now
     outcome = outcome if is_closed else "open"
     return DealStory(
@@ -60,8 +61,8 @@ def _deal(
         outcome=outcome,
         closes_at=closes_at,
         reason=_reason(random, outcome),
-        competitor=random.choice(COMPETITORS) if outcome == "lost" and random.randrange(2) else "",
-        versions=1 + (not random.randrange(AGAIN["negotiation"])),
+        competitor=random.choice(COMPETITORS),
+        versions=1 + (not random.randrange(REVISED)),
         order=_order(random, closes_at, lines) if outcome == "won" else None,
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from loudou.cpq.catalog.models import PriceList
-from loudou.cpq.catalog.services.checks import price_list_problems, refuse
+from loudou.cpq.catalog.rules.values import price_list_problems, refuse
 from loudou.cpq.catalog.services.hold_once import hold_once
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from loudou.cpq.catalog.errors import CodeTaken
 from loudou.cpq.catalog.models import Product, Unit
-from loudou.cpq.catalog.services.checks import product_problems, refuse, repeated_codes, unit_problems
+from loudou.cpq.catalog.rules.values import product_problems, refuse, repeated_codes, unit_problems
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
 from loudou.platform.access.queries import require

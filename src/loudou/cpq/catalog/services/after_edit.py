@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from loudou.cpq.catalog.models import PriceListItem
-from loudou.cpq.catalog.services.checks import refuse
+from loudou.cpq.catalog.rules.values import places_problems, refuse
 from loudou.cpq.catalog.services.hold_once import hold_once
-from loudou.cpq.catalog.services.set_prices import places_problems, product_labels
+from loudou.cpq.catalog.services.set_prices import product_labels
 from loudou.kernel.context import Context
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.records.services.derive import derive_search

@@ -14,10 +14,10 @@ SAID = {
 
 
 @contextmanager
-def hold_once(constraint: str) -> Iterator[None]:
+def hold_once(constraint: str) -> Iterator[None]:  # system: wraps the writes of other services
     """Do the writes inside and check the named constraint then, not at commit. Raises PricesOverlap."""
-    # Said first outside the inner savepoint: PostgreSQL gives back the mode a savepoint saved, and forgets what an inner
-    # one saved when that is released.
+    # Said first outside the inner savepoint: a savepoint that fails gives back the mode it saved, and what an inner one
+    # saved is forgotten when that is released.
     _set(constraint, "DEFERRED")
     try:
         with transaction.atomic():

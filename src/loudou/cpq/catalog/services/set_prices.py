@@ -6,7 +6,7 @@ from uuid import UUID
 
 from loudou.cpq.catalog.errors import PriceListNotFound, ProductNotFound
 from loudou.cpq.catalog.models import PriceList, PriceListItem, Product
-from loudou.cpq.catalog.services.checks import price_problems, problem, refuse
+from loudou.cpq.catalog.rules.values import places_problems, price_problems, refuse
 from loudou.cpq.catalog.services.hold_once import hold_once
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
@@ -55,12 +55,6 @@ def add_prices(ctx: Context, *, rows: Sequence[Mapping[str, Any]]) -> list[UUID]
     ids = [item.id for item in items]
     derive_search("price_list_item", ids)
     return ids
-
-
-def places_problems(unit_price: Any, scale: int, row: int | None = None) -> list[Any]:
-    """A price with more decimal places than its list publishes."""
-    exponent = unit_price.normalize().as_tuple().exponent
-    return [problem("unit_price", "price.places", row)] if -exponent > scale else []
 
 
 def product_labels(ctx: Context, product_ids: set[UUID]) -> dict[UUID, str]:

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from loudou.cpq.catalog.errors import PriceListNotFound
 from loudou.cpq.catalog.models import PriceList, PriceListItem
-from loudou.cpq.catalog.services.checks import days_problems, refuse
+from loudou.cpq.catalog.rules.values import days_problems, refuse
 from loudou.cpq.catalog.services.hold_once import hold_once
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import require

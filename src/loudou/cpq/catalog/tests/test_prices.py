@@ -7,7 +7,13 @@ from django.db import IntegrityError, connection, transaction
 
 from loudou.cpq.catalog.errors import CatalogInvalid, CodeTaken, PriceListNotFound, PricesOverlap, ProductNotFound
 from loudou.cpq.catalog.models import PriceList, PriceListItem, Product
-from loudou.cpq.catalog.queries import default_price_list, price_list_facts, price_lists_on, prices_for, products_by_code
+from loudou.cpq.catalog.queries import (
+    default_price_list,
+    price_list_facts,
+    price_lists_on,
+    prices_for,
+    products_by_code,
+)
 from loudou.cpq.catalog.services.add_products import add_products, add_units
 from loudou.cpq.catalog.services.set_prices import add_prices
 from loudou.cpq.catalog.shapes import Price
@@ -94,12 +100,13 @@ def test_q14_holds_against_raw_sql():
     price_list, product = make_price_list(), make_product()
     set_price(price_list, product, "1.00")
 
-    with pytest.raises(IntegrityError, match="price_once_per_day"), recording(system(), "test"):
-        copy = PriceListItem.objects.get()
-        copy.pk = new_id()
+    copy = PriceListItem.objects.get()
+    copy.pk = new_id()
+    with recording(system(), "test"):
         PriceListItem.objects.bulk_create([copy])
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with connection.cursor() as cursor, pytest.raises(IntegrityError, match="price_once_per_day"):
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_price_has_no_more_digits_than_its_list_publishes():

@@ -79,8 +79,8 @@ def test_an_edit_may_not_make_prices_overlap_or_finer_than_their_list():
         edit_records(system(), PRICE_LIST_ITEM, [same_days], {"min_quantity": "0"})
     with pytest.raises(CatalogInvalid):
         edit_records(system(), PRICE_LIST_ITEM, [second], {"unit_price": "2.005"})
+    days = {"valid_from": "2026-07-01", "valid_until": "2026-06-01"}
     with pytest.raises(CatalogInvalid):
-        days = {"valid_from": "2026-07-01", "valid_until": "2026-06-01"}
         run_action(system(), PRICE_LIST_ITEM, "set_validity", ids=[second], raw=days)
     with pytest.raises(CatalogInvalid):
         edit_records(system(), PRICE_LIST, [price_list.id], {"unit_price_scale": "7"})

@@ -40,7 +40,7 @@ def lock_editable(ctx: Context, quote_id: UUID, *, version: int | None = None) -
     return quote
 
 
-def lock_versions(quote_id: UUID) -> list[Quote]:
+def lock_versions(quote_id: UUID) -> list[Quote]:  # system: locks and checks for the services of quotes
     """All versions of the quote's number, the oldest first, locked whoever owns them. One SQL statement.
 
     Comes before `lock_quote` where an act looks at other versions, so that two such acts lock in the same order.
@@ -49,7 +49,7 @@ def lock_versions(quote_id: UUID) -> list[Quote]:
     return list(Quote.objects.filter(number__in=number).order_by("version_number").select_for_update(of=("self",)))
 
 
-def lock_opportunities(opportunity_ids: Iterable[UUID]) -> None:
+def lock_opportunities(opportunity_ids: Iterable[UUID]) -> None:  # system: locks and checks for the services of quotes
     """Keep others from choosing the primary quote of these opportunities meanwhile. One SQL statement."""
     wanted = sorted(set(opportunity_ids))
     if wanted:
@@ -58,7 +58,9 @@ def lock_opportunities(opportunity_ids: Iterable[UUID]) -> None:
         list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
-def state_after(quote: Quote, action: QuoteAction, *, needs_approval: bool = False) -> QuoteState:
+def state_after(  # system: locks and checks for the services of quotes
+    quote: Quote, action: QuoteAction, *, needs_approval: bool = False
+) -> QuoteState:
     """Where the act leads from the quote's state. Raises QuoteInWrongState."""
     following = next_state(QuoteState(quote.status), action, needs_approval=needs_approval)
     if following is None:

@@ -19,6 +19,7 @@ def make_primary(ctx: Context, *, quote_id: UUID) -> None:
     become_primary(ctx, quote)
 
 
+@records_changes("quote.make_primary")
 def become_primary(ctx: Context, quote: Quote) -> None:
     """Take the place of the primary quote; the quote is locked. Nothing happens when it has it."""
     if quote.is_primary:

@@ -7,7 +7,7 @@ VOIDED = ("status", "submitted_at", "submitted_by", "approved_at", "approved_by"
 """The columns `void_approval` sets."""
 
 
-def void_approval(quote: Quote) -> None:
+def void_approval(quote: Quote) -> None:  # system: changes the row another service is writing
     """Make the quote a draft that nobody submitted or approved; not yet written."""
     quote.status = QuoteStatus.DRAFT
     quote.submitted_at = quote.submitted_by = quote.approved_at = quote.approved_by = None

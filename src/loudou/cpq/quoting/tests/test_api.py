@@ -6,6 +6,7 @@ from ninja.testing import TestClient
 
 from loudou.config.answers import problem
 from loudou.cpq.catalog.tests.factories import make_price_list, make_product, set_price
+from loudou.cpq.quoting.api import router
 from loudou.cpq.quoting.models import Quote, QuoteLine
 from loudou.cpq.quoting.tests.factories import make_quote, make_sent, typed
 from loudou.kernel.errors import LoudouError
@@ -16,8 +17,6 @@ D = Decimal
 
 @pytest.fixture(scope="module")
 def rest():
-    from loudou.cpq.quoting.api import router  # noqa: PLC0415 - mounted once per process
-
     api = NinjaAPI(urls_namespace="quoting-test")
     api.add_router("/quotes", router)
 
@@ -25,14 +24,14 @@ def rest():
     def anticipated(request, error):
         return problem(request, error)
 
-    return TestClient(router)
+    return TestClient(api)
 
 
 @pytest.fixture
 def call(rest, ada):
     def send(method, path, body=None, ctx=ada):
         request = getattr(rest, method)
-        answer = request(path, json=body, loudou=ctx, headers={}) if body is not None else request(path, loudou=ctx, headers={})
+        answer = request(f"/quotes{path}", json=body, loudou=ctx)
         return answer.status_code, answer.json()
 
     return send
@@ -122,6 +121,6 @@ def test_strangers_and_late_writers_are_told(call, ada, cleo):
 def test_the_document_is_served(rest, ada):
     quote = make_sent(ada)
 
-    answer = rest.get(f"/{quote.id}/document", loudou=ada)
+    answer = rest.get(f"/quotes/{quote.id}/document", loudou=ada)
 
     assert answer.content.startswith(b"%PDF")

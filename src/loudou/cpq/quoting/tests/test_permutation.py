@@ -32,7 +32,9 @@ def test_q03_lines_in_any_order_give_the_same_totals():
     totals = set()
     for order in permutations(drafts):
         set_lines(system(), quote_id=quote.id, drafts=order)
-        totals.add(Quote.objects.values_list("list_amount", "net_amount", "tax_amount", "total_amount").get(pk=quote.id))
+        totals.add(
+            Quote.objects.values_list("list_amount", "net_amount", "tax_amount", "total_amount").get(pk=quote.id)
+        )
 
     assert len(totals) == 1
 

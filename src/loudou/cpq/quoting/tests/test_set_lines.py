@@ -322,7 +322,9 @@ def test_colleagues_price_and_strangers_see_nothing(ada, ben, cleo, cast):
 
 
 def statements(act):
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         act()
     return len([q for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]])
 

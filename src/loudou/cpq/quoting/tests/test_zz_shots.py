@@ -102,6 +102,9 @@ def test_shots(live_server, cast, dora, settings):
                 print(pg.locator("#quote-lines tr").count(), pg.inner_text("#toasts"))
                 pg.screenshot(path="/tmp/cpq/s_removed.png")
             print(tag, [l for l in logs], pg.evaluate("document.documentElement.scrollWidth"))
+            if tag == "en":
+                pg.click("[popovertarget=more]"); pg.wait_for_timeout(300); pg.screenshot(path="/tmp/cpq/s_more.png")
+                pg.keyboard.press("Escape"); pg.click("#q-actions .btn--primary"); pg.wait_for_timeout(1200); pg.screenshot(path="/tmp/cpq/s_submitted.png")
             if tag == "p":
                 pg.screenshot(path="/tmp/cpq/s_pfull.png", full_page=True)
             cx.close()

@@ -1,10 +1,10 @@
 """Edits of lines: each answers with what moved and nothing else."""
 
+import json
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -80,9 +80,7 @@ def remove(request: HttpRequest, pk: UUID, line_id: UUID) -> HttpResponse:
     gone = f'<template><tr id="l-{line_id}" hx-swap-oob="delete"></tr></template>'
     response = answer_moved(request, ctx, pk, moved, gone)
     toast = {"message": gettext("Line removed"), "undo": reverse("records:undo", args=[change_set])}
-    response.headers["HX-Trigger"] = (
-        orjson.dumps({"toast": toast}, option=orjson.OPT_APPEND_NEWLINE).decode("ascii", "backslashreplace").strip()
-    )
+    response.headers["HX-Trigger"] = json.dumps({"toast": toast})
     return response
 
 

@@ -48,7 +48,10 @@ def funnel_page(request: HttpRequest) -> HttpResponse:
 
 
 def _chips(ctx: Context, asked: Asked, question: FunnelQuestion, choices: FunnelChoices) -> list[dict[str, Any]]:
-    chips = [_period_chip(ctx, asked, question), _compare_chip(asked, question)]
+    chips = [
+        _period_chip(ctx, asked, question),
+        _chip("compare", gettext("Compared with"), asked, [(one.value, str(one.label)) for one in Comparison]),
+    ]
     anybody = gettext("All")
     sources = [(name or NO_SOURCE, name or gettext("No source")) for name in choices.sources]
     chips.append(_chip("source", gettext("Source"), asked, [("", anybody), *sources]))
@@ -71,12 +74,6 @@ def _period_chip(ctx: Context, asked: Asked, question: FunnelQuestion) -> dict[s
         "last": (question.period.last_day or question.period.start).isoformat(),
         "kept": {"compare": asked.compare, "source": asked.source, "owner": asked.owner, "team": asked.team},
     }
-
-
-def _compare_chip(asked: Asked, question: FunnelQuestion) -> dict[str, Any]:
-    options = [(str(one.value), str(one.label)) for one in Comparison]
-    chip = _chip("compare", gettext("Compared with"), asked, options)
-    return chip | {"value": f"{chip['value']} {wording.days(question.before)}"}
 
 
 def _chip(name: str, label: str, asked: Asked, options: list[tuple[str, str]]) -> dict[str, Any]:

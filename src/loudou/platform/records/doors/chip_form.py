@@ -90,7 +90,11 @@ def add_chip(request: HttpRequest, kind: RecordType) -> HttpResponse:
     joined = _joined(ctx, kind, chip, sent.get("filter", ""), at=sent.get("at", ""), into=sent.get("into", ""))
     check_condition(joined, catalogue_of(ctx, kind))
     asked = Asked(
-        sent.get("view", ""), joined, sent.get("q", ""), sent.get("sort", ""), tuple(filter(None, sent.get("cols", "").split(",")))
+        sent.get("view", ""),
+        joined,
+        sent.get("q", ""),
+        sent.get("sort", ""),
+        tuple(filter(None, sent.get("cols", "").split(","))),
     )
     return redirect(asked.address(kind, door="board" if sent.get("door") == "board" else "list"))
 

@@ -135,7 +135,8 @@ def _defaults(kind: RecordType, usable: dict[str, FieldInUse]) -> dict[str, Any]
     return {
         name: field.get_default()
         for name, field in fields.items()
-        if chosen[name].kind in {Kind.BOOLEAN, Kind.CHOICE} and getattr(field, "default", None) is not None
+        if chosen[name].kind in {Kind.BOOLEAN, Kind.CHOICE}
+        and getattr(field, "default", None) is not None
         and field.has_default()
     }
 

@@ -39,7 +39,9 @@ def list_page(request: HttpRequest, kind: RecordType) -> HttpResponse:
     rows = rows_of(ctx, kind, page, next_url=next_url)
     if is_htmx(request) and "cursor" in request.GET:
         return HttpResponse(rows)
-    return render(request, "records/list.html", _list_context(ctx, kind, tabs, asked, page, cursor=cursor) | {"rows": rows})
+    return render(
+        request, "records/list.html", _list_context(ctx, kind, tabs, asked, page, cursor=cursor) | {"rows": rows}
+    )
 
 
 @require_GET

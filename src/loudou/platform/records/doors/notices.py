@@ -27,7 +27,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     days = groupby(rows, key=lambda row: timezone.localdate(row.created_at))
     lang, today = get_language() or "en", timezone.localdate()
     shown = {
-        "days": [{"label": formats.short_day(day, lang=lang, today=today), "notices": list(group)} for day, group in days],
+        "days": [
+            {"label": formats.short_day(day, lang=lang, today=today), "notices": list(group)} for day, group in days
+        ],
         "has_unread": any(row.is_unread for row in rows),
     }
     return render(request, "records/notices.html", shown)

@@ -21,7 +21,9 @@ class PickerInput(forms.Widget):
         """The combobox; `attrs` are those of the text field."""
         del renderer
         given = {"autocomplete": "off", **(attrs or {}), "class": "input"}
-        extra = SafeString("".join(format_html(' {}="{}"', key, text) for key, text in given.items() if text is not True))
+        extra = SafeString(
+            "".join(format_html(' {}="{}"', key, text) for key, text in given.items() if text is not True)
+        )
         flags = SafeString("".join(f" {key}" for key, text in given.items() if text is True))
         return format_html(
             '<div class="picker" data-picker data-url="{url}"><input type="hidden" name="{name}" value="{value}" data-keep>'

@@ -88,8 +88,6 @@ def acted_once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[
         return act()
     unsaid = {"csrfmiddlewaretoken", "idempotency_key"}
     sent = sorted((name, request.POST.getlist(name)) for name in request.POST if name not in unsaid)
-    _status, stored = once(
-        ctx.actor_id, key, f"{request.path}?{sent}".encode(), ctx.now, lambda: (200, dump(act()))
-    )
+    _status, stored = once(ctx.actor_id, key, f"{request.path}?{sent}".encode(), ctx.now, lambda: (200, dump(act())))
     answer: dict[str, Any] = orjson.loads(stored)
     return answer

@@ -14,6 +14,7 @@ VERBS = {
     "assign": _("assigned"),
     "cancel": _("cancelled"),
     "capture": _("created"),
+    "change_password": _("changed the password"),
     "claim": _("claimed"),
     "close": _("closed"),
     "complete": _("completed"),

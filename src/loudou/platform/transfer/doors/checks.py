@@ -51,6 +51,7 @@ def check_columns(
         return {}
     positions = {header: table.headers.index(header) for header in spec.columns}
     checks = {header: ColumnCheck() for header in spec.columns}
+    required = {field.name for field in target_fields(ctx, kind) if field.required and spec.mode != "update"}
     converted: list[dict[str, Any]] = []
     for row in rows:
         if row.problem is not None:
@@ -59,7 +60,8 @@ def check_columns(
         converted.append(dict(zip(convert.fields, values, strict=True)))
         wrong = {problem.header: problem for problem in problems}
         for header, position in positions.items():
-            _note(checks[header], row.cells[position], wrong.get(header))
+            is_required = spec.columns[header].field in required
+            _note(checks[header], row.cells[position], wrong.get(header), is_required=is_required)
     _note_references(ctx, kind, spec, checks, converted)
     return checks
 
@@ -72,15 +74,16 @@ def _converter(ctx: Context, kind: RecordType, table: Table, spec: MappingSpec) 
             taken[header] = column
     if not taken:
         return None
-    alone = replace(spec, mode="update", key=(next(iter(taken.values())).field,), columns=taken, constants={}, ignore=())
-    serials = "1900" if table.kind == "xlsx" else None
+    alone = replace(
+        spec, mode="update", key=(next(iter(taken.values())).field,), columns=taken, constants={}, ignore=()
+    )
     try:
-        return compile_mapping(alone, target_fields(ctx, kind), table.headers, serials=serials)  # type: ignore[arg-type]  # a literal
+        return compile_mapping(alone, target_fields(ctx, kind), table.headers, serials=table.serials)
     except MappingRefused:
         return None
 
 
-def _note(check: ColumnCheck, cell: str, problem: CellProblem | None) -> None:
+def _note(check: ColumnCheck, cell: str, problem: CellProblem | None, *, is_required: bool) -> None:
     if problem is not None:
         check.wrong += 1
         check.reason = check.reason or message(problem.code, problem.facts, gettext)
@@ -88,6 +91,9 @@ def _note(check: ColumnCheck, cell: str, problem: CellProblem | None) -> None:
             check.unknown[cell.strip()] += 1
     elif cell.strip():
         check.valid += 1
+    elif is_required:
+        check.wrong += 1
+        check.reason = check.reason or message("required", {}, gettext)
     else:
         check.empty += 1
 

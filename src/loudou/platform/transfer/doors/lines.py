@@ -96,7 +96,10 @@ def _values(field: Field | None, column: ColumnSpec | None, check: ColumnCheck |
     unknown = [text for text, _count in check.unknown.most_common(MOST_VALUES)] if check is not None else []
     matched = dict(column.values)
     texts = dict.fromkeys([*matched, *unknown])
-    return [{"source": text, "target": ("-" if matched[text] is None else str(matched[text])) if text in matched else ""} for text in texts]
+    return [
+        {"source": text, "target": ("-" if matched[text] is None else str(matched[text])) if text in matched else ""}
+        for text in texts
+    ]
 
 
 def _formats(field: Field | None) -> list[str]:

@@ -39,6 +39,7 @@ from loudou.platform.transfer.queries import own_import, saved_mappings
 from loudou.platform.transfer.read_options import read_options
 from loudou.platform.transfer.reading.open_source import Table, open_table
 from loudou.platform.transfer.services.prepare import choose_mapping, keep_mapping
+from loudou.platform.transfer.services.run import LANGUAGE
 from loudou.platform.transfer.targets import target_fields
 
 
@@ -62,7 +63,7 @@ def map_columns(request: HttpRequest, job_id: UUID) -> HttpResponse:
     if is_htmx(request):
         return _checked(request, ctx, kind, table, spec)
     try:
-        choose_mapping(ctx, job_id=job_id, spec=spec, options={"language": get_language() or ""})
+        choose_mapping(ctx, job_id=job_id, spec=spec, options={LANGUAGE: get_language() or ""})
     except (MappingRefused, Invalid) as error:
         return _page(request, ctx, kind, job, spec, refused=error)
     _remember(ctx, request.POST.get("remember", ""), spec, table)
@@ -139,9 +140,7 @@ def _start(
     return guess, evidence, ""
 
 
-def _checked(
-    request: HttpRequest, ctx: Context, kind: RecordType, table: Table, spec: MappingSpec
-) -> HttpResponse:
+def _checked(request: HttpRequest, ctx: Context, kind: RecordType, table: Table, spec: MappingSpec) -> HttpResponse:
     """The check of one column, its choices and the state of the whole: what a changed field changes."""
     guess, evidence = guessed(ctx, kind, table)
     checks = check_columns(ctx, kind, table, spec, first_rows(table))
@@ -189,5 +188,3 @@ def _remember(ctx: Context, name: str, spec: MappingSpec, table: Table) -> None:
     if name.strip():
         with recording(ctx, "import.keep_mapping"):
             keep_mapping(ctx, name=name.strip(), spec=spec, headers=table.headers)
-
-

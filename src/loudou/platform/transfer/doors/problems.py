@@ -25,7 +25,8 @@ def fault_words(kind: RecordType, problems: Sequence[FieldProblem]) -> list[str]
 def problem_words(kind: RecordType, problem: Mapping[str, str]) -> str:
     """What is wrong with a row, with the label of the field."""
     field = kind.field_named(problem["field"]) if problem["field"] else None
-    said = gettext(problem["message"])
+    text = problem["message"]
+    said = gettext(text)
     return gettext("%(field)s: %(problem)s") % {"field": field.label, "problem": said} if field is not None else said
 
 

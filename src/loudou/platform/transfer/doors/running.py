@@ -99,5 +99,3 @@ def errors(request: HttpRequest, job_id: UUID) -> StreamingHttpResponse:
     job = own_import(context_of(request), job_id)
     stem = job.file_name.rsplit(".", 1)[0]
     return as_download(error_file(job), f"{stem}-{gettext('errors')}.csv", "text/csv; charset=utf-8")
-
-

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from loudou.platform.records.registry import record_type as type_named
 from loudou.platform.transfer.enums import ImportState
@@ -41,10 +41,10 @@ def shown_job(job: ImportJob) -> dict[str, Any]:
 def counted(counts: dict[str, int]) -> dict[str, Any]:
     """Outcomes with their words and the pieces of one bar; widths are rows, so they always add up."""
     words = {
-        "created": gettext("New"),
-        "updated": gettext("Updated"),
-        "skipped": gettext("Left out"),
-        "failed": gettext("Failed"),
+        "created": pgettext("outcome", "New"),
+        "updated": pgettext("outcome", "Updated"),
+        "skipped": pgettext("outcome", "Left out"),
+        "failed": pgettext("outcome", "Failed"),
     }
     total, start, pieces = sum(counts.values()), 0, []
     for name, tone in OUTCOMES:

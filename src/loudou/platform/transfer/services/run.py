@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext
 
 from loudou.kernel.context import Context, Source
 from loudou.kernel.errors import FieldProblem
@@ -21,22 +23,26 @@ from loudou.platform.transfer.enums import ImportState
 from loudou.platform.transfer.errors import ImportNotReady
 from loudou.platform.transfer.loading import load_rows
 from loudou.platform.transfer.mapping.convert import RowConverter, compile_mapping
+from loudou.platform.transfer.mapping.messages import message as cell_message
 from loudou.platform.transfer.mapping.spec import MappingSpec
 from loudou.platform.transfer.mapping.spec_json import load_mapping
 from loudou.platform.transfer.models import FailedRow, ImportChunk, ImportJob
 from loudou.platform.transfer.read_options import read_options
 from loudou.platform.transfer.reading.errors import FileRefused
+from loudou.platform.transfer.reading.messages import message as row_message
 from loudou.platform.transfer.reading.open_source import Table, open_table
 from loudou.platform.transfer.reading.rows import SourceRow
 from loudou.platform.transfer.resolving import resolve_references
 from loudou.platform.transfer.targets import target_fields
 
 CHUNK_ROWS = 4_000
+LANGUAGE = "language"
+"""The option that holds the language of whoever asked for the import."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything a chunk needs to know."""
+    """Everything a chunk needs to know; `language` is what the reasons of failed rows are written in."""
 
     job_id: UUID
     record_type: RecordType
@@ -45,6 +51,7 @@ class Plan:
     convert: RowConverter
     table: Table
     digest: str
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -66,9 +73,10 @@ def run_import(ctx: Context, *, job_id: UUID) -> None:
     acting = replace(ctx, source=Source.IMPORT, memo={})
     plan = _begin(acting, job_id)
     try:
-        for rows in _chunks(plan):
-            if not _run_chunk(replace(acting, memo={}), plan, rows):
-                return
+        with translation.override(plan.language or translation.get_language()):
+            for rows in _chunks(plan):
+                if not _run_chunk(replace(acting, memo={}), plan, rows):
+                    return
     except FileRefused as error:
         _finish(ctx, job_id, ImportState.FAILED, problem=error.detail)
         return
@@ -81,7 +89,9 @@ def plan_import(ctx: Context, job: ImportJob) -> Plan:
     spec = load_mapping(job.mapping)
     table = open_table(Path(job.path), options=read_options(spec))
     convert = compile_mapping(spec, target_fields(ctx, record_type), table.headers, serials=table.serials)
-    return Plan(job.pk, record_type, spec, dict(job.options), convert, table, job.digest)
+    options = {name: value for name, value in job.options.items() if name != LANGUAGE}
+    language = str(job.options.get(LANGUAGE, ""))
+    return Plan(job.pk, record_type, spec, options, convert, table, job.digest, language)
 
 
 def convert_rows(ctx: Context, plan: Plan, rows: Sequence[SourceRow]) -> list[Converted]:
@@ -149,9 +159,10 @@ def _run_chunk(ctx: Context, plan: Plan, rows: Sequence[SourceRow]) -> bool:
 
 def _convert(plan: Plan, row: SourceRow) -> Converted:
     if row.problem is not None:
-        return Converted(row, {}, [FieldProblem("", row.problem.code, row.problem.message)])
+        told = row_message(row.problem.code, row.problem.facts, gettext)
+        return Converted(row, {}, [FieldProblem("", row.problem.code, told)])
     values, wrong = plan.convert(row.cells)
-    problems = [FieldProblem(p.field, p.code, p.message) for p in wrong]
+    problems = [FieldProblem(p.field, p.code, cell_message(p.code, p.facts, gettext)) for p in wrong]
     return Converted(row, dict(zip(plan.convert.fields, values, strict=True)), problems)
 
 

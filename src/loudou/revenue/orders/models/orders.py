@@ -1,5 +1,7 @@
 """Orders, their lines and their payment plans."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +12,9 @@ from loudou.platform.changes.keeping import RecordKeeping
 from loudou.platform.records.tables import RecordTable, record_indexes
 from loudou.revenue.orders.enums import BillingTrigger, DueBasis, OrderStatus, Progress
 
-AMOUNT = {"max_digits": 19, "decimal_places": 4}
-QUANTITY = {"max_digits": 18, "decimal_places": 6}
-RATE = {"max_digits": 9, "decimal_places": 6}
+AMOUNT: dict[str, Any] = {"max_digits": 19, "decimal_places": 4}
+QUANTITY: dict[str, Any] = {"max_digits": 18, "decimal_places": 6}
+RATE: dict[str, Any] = {"max_digits": 9, "decimal_places": 6}
 
 
 class OrderQuerySet(RecordQuerySet["Order"]):

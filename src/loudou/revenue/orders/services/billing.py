@@ -18,6 +18,8 @@ from loudou.revenue.orders.shapes import LineToBill, NodeToBill, OrderToBill
 BILLABLE = frozenset(
     {OrderStatus.CONFIRMED, OrderStatus.IN_FULFILMENT, OrderStatus.FULFILLED, OrderStatus.CLOSED, OrderStatus.ON_HOLD}
 )
+LINE_FIELDS = ("order_id", "id", "quantity", "delivered_quantity", "total_amount", "billed_amount")
+NODE_FIELDS = ("order_id", "id", "label", "rate", "trigger", "due_basis", "due_number")
 BILL_SQL = """
     UPDATE orders_orderline l SET billed_amount = l.billed_amount + d.amount
     FROM unnest(%s::uuid[], %s::numeric[]) AS d(id, amount)
@@ -29,7 +31,8 @@ FOLLOW_SQL = """
         billed = CASE WHEN s.billed = 0 AND o.total_amount > 0 THEN 'none'
                       WHEN s.billed = o.total_amount THEN 'all' ELSE 'partial' END,
         version = o.version + 1, updated_at = %s
-    FROM (SELECT order_id, sum(billed_amount) AS billed FROM orders_orderline WHERE order_id = ANY(%s) GROUP BY order_id) s
+    FROM (SELECT order_id, sum(billed_amount) AS billed FROM orders_orderline
+          WHERE order_id = ANY(%s) GROUP BY order_id) s
     WHERE o.id = s.order_id
 """
 RECEIVE_SQL = """
@@ -52,11 +55,9 @@ def lock_for_billing(ctx: Context, *, order_ids: Sequence[UUID]) -> list[OrderTo
     orders = list(found.select_for_update())
     lines: dict[UUID, list[LineToBill]] = {order.id: [] for order in orders}
     nodes: dict[UUID, list[NodeToBill]] = {order.id: [] for order in orders}
-    fields = ("order_id", "id", "quantity", "delivered_quantity", "total_amount", "billed_amount")
-    for row in OrderLine.objects.filter(order__in=lines).order_by("position").values_list(*fields):
+    for row in OrderLine.objects.filter(order__in=lines).order_by("position").values_list(*LINE_FIELDS):
         lines[row[0]].append(LineToBill(*row[1:]))
-    fields = ("order_id", "id", "label", "rate", "trigger", "due_basis", "due_number")
-    for row in PlanNode.objects.filter(order__in=nodes).order_by("position").values_list(*fields):
+    for row in PlanNode.objects.filter(order__in=nodes).order_by("position").values_list(*NODE_FIELDS):
         nodes[row[0]].append(NodeToBill(*row[1:]))
     return [_to_bill(order, lines[order.id], nodes[order.id]) for order in orders]
 

@@ -1,5 +1,7 @@
 """What customers owe."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,7 @@ from loudou.platform.changes.keeping import RecordKeeping
 from loudou.platform.records.tables import RecordTable, record_indexes
 from loudou.revenue.receivables.enums import ReceivableStatus, Sign, SourceKind
 
-AMOUNT = {"max_digits": 19, "decimal_places": 4}
+AMOUNT: dict[str, Any] = {"max_digits": 19, "decimal_places": 4}
 
 
 class ReceivableQuerySet(RecordQuerySet["Receivable"]):

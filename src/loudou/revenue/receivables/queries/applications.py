@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -49,8 +50,8 @@ def _rows(condition: Q, limit: int = 1000) -> list[AppliedRow]:
     return [_row(row) for row in rows]
 
 
-def _row(row: Sequence[object]) -> AppliedRow:
-    values = dict(zip(FIELDS, row, strict=True))
+def _row(row: Sequence[Any]) -> AppliedRow:
+    values: dict[str, Any] = dict(zip(FIELDS, row, strict=True))
     is_reversal, is_taken_back = values.pop("reversal_of_id") is not None, bool(values.pop("is_taken_back"))
     return AppliedRow(
         payment_number=values.pop("payment__number") or "",
@@ -58,5 +59,5 @@ def _row(row: Sequence[object]) -> AppliedRow:
         receivable_number=values.pop("receivable__number"),
         is_reversal=is_reversal,
         is_standing=not is_reversal and not is_taken_back,
-        **values,  # type: ignore[arg-type]  # the remaining columns are fields of the shape
+        **values,
     )

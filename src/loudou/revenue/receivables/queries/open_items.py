@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from loudou.kernel.context import Context
@@ -69,8 +70,8 @@ def by_id(receivables: Sequence[OpenReceivable]) -> Mapping[UUID, OpenReceivable
     return {one.id: one for one in receivables}
 
 
-def _open_receivable(row: Sequence[object]) -> OpenReceivable:
-    values = dict(zip(FIELDS, row, strict=True))
+def _open_receivable(row: Sequence[Any]) -> OpenReceivable:
+    values: dict[str, Any] = dict(zip(FIELDS, row, strict=True))
     values["order_number"] = values.pop("order__number") or ""
-    values["references"] = tuple(values["references"])  # type: ignore[arg-type]  # a JSON list
-    return OpenReceivable(**values)  # type: ignore[arg-type]  # columns in the order of the shape
+    values["references"] = tuple(values["references"])
+    return OpenReceivable(**values)

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Sum
 
 from loudou.kernel.context import Context
-from loudou.platform.access.queries import reach_of, require
+from loudou.platform.access.queries import require
 from loudou.platform.records.days import business_day
 from loudou.revenue.receivables.models import Receivable
 from loudou.revenue.receivables.queries.open_items import OPEN_STATES
+from loudou.revenue.receivables.queries.reach import Values, reached
 from loudou.revenue.receivables.shapes import ReceivableRow, Statement, StatementEntry
 
 ENTRIES_SQL = """
@@ -32,7 +34,8 @@ ENTRIES_SQL = """
         UNION ALL
         SELECT a.applied_date, 'difference', r.number, r.id, '', NULL, a.surplus_amount - a.shortfall_amount
         FROM receivables_cashapplication a JOIN receivables_receivable r ON r.id = a.receivable_id
-        WHERE r.account_id = %(account)s AND r.currency = %(currency)s AND a.surplus_amount <> a.shortfall_amount {claims}
+        WHERE r.account_id = %(account)s AND r.currency = %(currency)s
+          AND a.surplus_amount <> a.shortfall_amount {claims}
     ) e WHERE day <= %(last)s ORDER BY day, kind, number
 """
 ROW_FIELDS = (
@@ -54,22 +57,22 @@ def account_statement(
 ) -> Statement:
     """What an account was charged and paid between two days (both included; None: the business day), with the balance.
 
-    Claims are above zero, payments below; small differences closed without money are entries of their own. The balance
-    is what is open less what is unapplied. Only what the actor sees. One SQL statement beside the actor's rights. Raises
-    ActionRefused.
+    Claims are above zero, payments below; small differences closed without money are entries of their own. The
+    balance is what is open less what is unapplied. Only what the actor sees. One SQL statement beside the actor's
+    rights. Raises ActionRefused.
     """
     require(ctx, "receivable", "read")
     last = last_day or business_day(ctx)
     text, values = _narrowed(ctx, {"account": account_id, "currency": currency, "last": last})
     with connection.cursor() as cursor:
         cursor.execute(text, values)
-        rows = cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
     before = [row for row in rows if row[0] < first_day]
     opening = sum((row[6] for row in before), Decimal(0))
     entries, balance = [], opening
     for row in rows[len(before) :]:
         balance += row[6]
-        entries.append(StatementEntry(*row, balance))
+        entries.append(StatementEntry(*(*row, balance)))
     return Statement(account_id, currency, first_day, last, opening, tuple(entries), balance)
 
 
@@ -91,16 +94,13 @@ def month_before(day: date) -> date:
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def _row(row: Sequence[object], today: date) -> ReceivableRow:
-    values = dict(zip(ROW_FIELDS, row, strict=True))
-    is_overdue = bool(values["open_amount"]) and values["due_date"] < today  # type: ignore[operator]  # dates
-    return ReceivableRow(**values, is_overdue=is_overdue)  # type: ignore[arg-type]  # columns in the order of the shape
+def _row(row: Sequence[Any], today: date) -> ReceivableRow:
+    values: dict[str, Any] = dict(zip(ROW_FIELDS, row, strict=True))
+    is_overdue = bool(values["open_amount"]) and values["due_date"] < today
+    return ReceivableRow(**values, is_overdue=is_overdue)
 
 
-def _narrowed(ctx: Context, values: dict[str, object]) -> tuple[str, dict[str, object]]:
-    parts = {}
-    for record_type, alias, name in (("receivable", "r", "claims"), ("payment", "p", "payments")):
-        reach = reach_of(ctx, record_type, "read")
-        parts[name] = "" if reach.is_everything else f"AND {alias}.owner_id = ANY(%({name})s)"
-        values[name] = list(reach.owner_ids)
-    return ENTRIES_SQL.format(**parts), values
+def _narrowed(ctx: Context, values: Values) -> tuple[str, Values]:
+    claims, of_claims = reached(ctx, "receivable")
+    payments, of_payments = reached(ctx, "payment")
+    return ENTRIES_SQL.format(claims=claims, payments=payments), values | of_claims | of_payments

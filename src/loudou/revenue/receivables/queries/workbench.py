@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
@@ -33,8 +34,9 @@ FIELDS = (
 
 
 def matching_workbench(ctx: Context, *, limit: int = 50, rules: MatchingRules | None = None) -> Workbench:
-    """The oldest payments waiting to be matched, each with what the rules propose. Three SQL statements beside the
-    actor's rights, however many payments.
+    """The oldest payments waiting to be matched, each with what the rules propose.
+
+    Three SQL statements beside the actor's rights, however many payments.
     """
     waiting = Payment.objects.visible_to(ctx).filter(WAITING)
     sums = list(waiting.order_by().values_list("currency").annotate(Count("id"), Sum("unapplied_amount")))
@@ -96,7 +98,7 @@ def _proposal(
     )
 
 
-def _payment(row: Sequence[object]) -> PaymentToMatch:
-    values = dict(zip(FIELDS, row, strict=True))
+def _payment(row: Sequence[Any]) -> PaymentToMatch:
+    values: dict[str, Any] = dict(zip(FIELDS, row, strict=True))
     values["account_name"] = values.pop("account__name") or ""
-    return PaymentToMatch(**values)  # type: ignore[arg-type]  # columns in the order of the shape
+    return PaymentToMatch(**values)

@@ -51,7 +51,7 @@ def _moment(order: OrderToBill, trigger: str) -> date | None:
 def _billed_sources(orders: Iterable[OrderToBill]) -> set[UUID]:
     """Orders and nodes that have a standing claim. One SQL statement."""
     found = Receivable.objects.filter(order__in=[order.id for order in orders], sign="blue").exclude(status="reversed")
-    return set(found.filter(source_id__isnull=False).values_list("source_id", flat=True))
+    return {pk for pk in found.values_list("source_id", flat=True) if pk is not None}
 
 
 def _plan_claims(order: OrderToBill, trigger: str, day: date, done: set[UUID]) -> list[Claim]:

@@ -14,8 +14,8 @@ from loudou.revenue.receivables.services.reverse_receivables import take_back
 def cancel_billed_orders(ctx: Context, *, order_ids: Sequence[UUID], reason: str) -> int:
     """Take back what these orders owe and cancel them, in one act; returns how many.
 
-    Whoever bills automatically takes back automatically: cancelling needs the right to cancel the order, and none on its
-    claims. Raises ReceivableInWrongState when something was paid, OrderInWrongState when something was delivered,
+    Whoever bills automatically takes back automatically: cancelling needs the right to cancel the order, and none on
+    its claims. Raises ReceivableInWrongState when something was paid, OrderInWrongState when something was delivered,
     OrderNotFound, ActionRefused.
     """
     claims = Receivable.objects.filter(order__in=order_ids, sign="blue").exclude(status="reversed").order_by("pk")

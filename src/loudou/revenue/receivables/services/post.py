@@ -58,9 +58,9 @@ class Entry:
 def post_entries(ctx: Context, *, entries: Sequence[Entry]) -> list[UUID]:
     """Write these rows of the ledger and move both balances by them; returns the receivables settled by it.
 
-    Amounts of reversing entries are negative. Each balance moves by one guarded statement: a receivable is never settled
-    beyond its amount and a payment never gives more than it has, whoever else writes. Raises OverApplied, and then
-    nothing was moved. Four SQL statements, however many entries. Runs inside the caller's change set.
+    Amounts of reversing entries are negative. Each balance moves by one guarded statement: a receivable is never
+    settled beyond its amount and a payment never gives more than it has, whoever else writes. Raises OverApplied, and
+    then nothing was moved. Four SQL statements, however many entries. Runs inside the caller's change set.
     """
     settled = _settle(ctx, _sums((entry.pair.receivable_id, entry.pair.settled) for entry in entries))
     _give(ctx, _sums((entry.pair.payment_id, entry.pair.given) for entry in entries))
@@ -72,7 +72,7 @@ def post_entries(ctx: Context, *, entries: Sequence[Entry]) -> list[UUID]:
 def _settle(ctx: Context, amounts: dict[UUID, Decimal]) -> list[tuple[UUID, UUID | None, str, Decimal]]:
     with connection.cursor() as cursor:
         cursor.execute(SETTLE_SQL, {"now": ctx.now, "ids": list(amounts), "amounts": list(amounts.values())})
-        rows = cursor.fetchall()
+        rows: list[tuple[UUID, UUID | None, str, Decimal]] = cursor.fetchall()
     if len(rows) < len(amounts):
         raise OverApplied(GONE)
     return rows

@@ -30,9 +30,9 @@ def register_payments(ctx: Context, *, drafts: Sequence[PaymentDraft]) -> list[R
     """Take in the payments these drafts describe; one answer per draft, in order.
 
     A bank reference is taken in once (per method and bank account of ours): again it answers with the payment it made
-    before. A payer is recognised by name, number or earlier payments; whoever may confirm payments confirms a recognised
-    one by registering it. Raises ReceivablesInvalid naming field and row, ActionRefused. A constant number of SQL
-    statements, however many drafts.
+    before. A payer is recognised by name, number or earlier payments; whoever may confirm payments confirms a
+    recognised one by registering it. Raises ReceivablesInvalid naming field and row, ActionRefused. A constant number of
+    SQL statements, however many drafts.
     """
     require(ctx, "payment", "create")
     _refuse_problems(ctx, drafts)

@@ -20,8 +20,9 @@ from loudou.revenue.receivables.services.unapply import unapply_payments
 
 @records_changes("payment.reverse")
 def reverse_payments(ctx: Context, *, payment_ids: Sequence[UUID], reason: str) -> int:
-    """Reverse bounced payments: first everything they were applied to is taken back, so those claims are open again with
-    their due dates unchanged. Returns how many.
+    """Reverse bounced payments; returns how many.
+
+    First everything they were applied to is taken back, so those claims are open again with their due dates unchanged.
 
     Raises PaymentInWrongState for one reversed or not confirmed, PaymentNotFound, ActionRefused.
     """

@@ -18,13 +18,13 @@ def share_over_lines(amount: Money, lines: Sequence[LineToBill]) -> dict[UUID, D
     Lines below zero (a trade-in) count in full with the first bill. No part is beyond what is unbilled of its line, and
     an amount of everything unbilled takes exactly that of each line.
     """
-    credits = {line.id: line.unbilled_amount for line in lines if line.total_amount < 0 and line.unbilled_amount}
+    given_back = {line.id: line.unbilled_amount for line in lines if line.total_amount < 0 and line.unbilled_amount}
     claims = [line for line in lines if line.total_amount > 0 and line.unbilled_amount]
     if not claims:
-        return credits
-    left = amount - Money(sum(credits.values(), Decimal(0)), amount.currency)
+        return given_back
+    left = amount - Money(sum(given_back.values(), Decimal(0)), amount.currency)
     parts = left.split([line.unbilled_amount for line in claims])
-    return credits | {line.id: part.amount for line, part in zip(claims, parts, strict=True) if part.amount}
+    return given_back | {line.id: part.amount for line, part in zip(claims, parts, strict=True) if part.amount}
 
 
 # system: arithmetic, nobody acts

@@ -29,3 +29,11 @@ def make_payment(ctx: Context | None = None, *, account_id=None, amount="10000.0
     values = {"payer_name": "苏州恒力装备有限公司", "amount": Decimal(amount), "account_id": account_id} | overrides
     (made,) = register_payments(acting, drafts=[PaymentDraft(**values)])
     return Payment.objects.get(pk=made.id)
+
+
+def standing(record):
+    """State and amounts as the database holds them: settled and open of a claim, whole and unapplied of a payment."""
+    record.refresh_from_db()
+    if isinstance(record, Payment):
+        return record.status, record.amount, record.unapplied_amount
+    return record.status, record.settled_amount, record.open_amount

@@ -64,7 +64,9 @@ class Opportunity(RecordTable):
         related_name="+",
         verbose_name=_("Contact"),
     )
-    kind = models.CharField(pgettext_lazy("deal", "Type"), max_length=10, choices=OpportunityKind, default=OpportunityKind.NEW)
+    kind = models.CharField(
+        pgettext_lazy("deal", "Type"), max_length=10, choices=OpportunityKind, default=OpportunityKind.NEW
+    )
     process = models.ForeignKey(SalesProcess, on_delete=models.PROTECT, related_name="+", verbose_name=_("Process"))
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+", verbose_name=_("Stage"))
     status = models.CharField(_("Status"), max_length=8, choices=OpportunityStatus, default=OpportunityStatus.OPEN)

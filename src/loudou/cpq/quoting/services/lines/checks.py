@@ -41,7 +41,9 @@ MESSAGES = {
 }
 
 
-def draft_problems(draft: LineDraft, product: ProductFacts | None, position: int, scale: int) -> list[FieldProblem]:
+def draft_problems(  # system: part of the services that write lines
+    draft: LineDraft, product: ProductFacts | None, position: int, scale: int
+) -> list[FieldProblem]:
     """What is wrong with a wanted line; `scale` is how many decimal places unit prices have in this quote."""
     found = discount_problems(draft.asked_rate, draft.asked_amount, position)
     if abs(draft.quantity) > LARGEST_QUANTITY:
@@ -55,7 +57,9 @@ def draft_problems(draft: LineDraft, product: ProductFacts | None, position: int
     )
 
 
-def discount_problems(rate: Decimal | None, amount: Decimal | None, position: int | None = None) -> list[FieldProblem]:
+def discount_problems(  # system: part of the services that write lines
+    rate: Decimal | None, amount: Decimal | None, position: int | None = None
+) -> list[FieldProblem]:
     """What is wrong with a wanted discount."""
     found = []
     if rate is not None and amount is not None:
@@ -71,14 +75,14 @@ def discount_problems(rate: Decimal | None, amount: Decimal | None, position: in
     return found
 
 
-def refuse_too_large(priced: PricedQuote) -> None:
+def refuse_too_large(priced: PricedQuote) -> None:  # system: part of the services that write lines
     """Raise QuoteInvalid when an amount cannot be kept exactly."""
     amounts = [line.amounts for line in priced.lines] + [priced.totals]
     if any(abs(value) >= LARGEST_AMOUNT for each in amounts for value in (each.list_amount, each.total_amount)):
         raise QuoteInvalid("An amount of this quote would be too large to be kept exactly.")
 
 
-def ready_problems(
+def ready_problems(  # system: part of the services that write lines
     lines: Sequence[Line], priced: PricedQuote, products: Mapping[UUID, ProductFacts], valid_until: date, today: date
 ) -> list[FieldProblem]:
     """Everything that has to be corrected before the quote may be submitted or sent."""
@@ -98,7 +102,9 @@ def ready_problems(
     return found
 
 
-def problem(field: str, code: str, position: int | None = None) -> FieldProblem:
+def problem(  # system: part of the services that write lines
+    field: str, code: str, position: int | None = None
+) -> FieldProblem:
     """The problem of this code, in words."""
     return FieldProblem(field, code, MESSAGES[code], position)
 

@@ -13,7 +13,7 @@ TIER, MANUAL, DOCUMENT = "tier", "manual", "document"
 """The steps of a waterfall, as stored."""
 
 
-def price_lines(quote: Quote, lines: Sequence[Line]) -> PricedQuote:
+def price_lines(quote: Quote, lines: Sequence[Line]) -> PricedQuote:  # system: part of the services that write lines
     """Every figure of the quote under the policy stored on it; nothing but the quote and its lines is looked at."""
     policy = PricingPolicy(
         currency=quote.currency,

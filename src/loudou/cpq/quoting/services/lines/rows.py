@@ -61,7 +61,7 @@ class StoredLines:
     figures: Mapping[UUID, tuple[Decimal | None, ...]]
 
 
-def read_lines(quote_id: UUID) -> StoredLines:
+def read_lines(quote_id: UUID) -> StoredLines:  # system: part of the services that write lines
     """All lines of a quote. One SQL statement."""
     rows = QuoteLine.objects.filter(quote=quote_id).order_by("position").values_list(*LINE_COLUMNS, *FIGURE_COLUMNS)
     found = list(rows)
@@ -69,7 +69,9 @@ def read_lines(quote_id: UUID) -> StoredLines:
     return StoredLines(tuple(Line(*row[:width]) for row in found), {row[0]: tuple(row[width:]) for row in found})
 
 
-def write_lines(quote_id: UUID, before: StoredLines, lines: Sequence[Line], priced: Sequence[PricedLine]) -> list[UUID]:
+def write_lines(  # system: part of the services that write lines
+    quote_id: UUID, before: StoredLines, lines: Sequence[Line], priced: Sequence[PricedLine]
+) -> list[UUID]:
     """Make the stored lines these: what is gone is deleted, what is new copied in, what differs updated.
 
     Returns the ids of the lines that are new or differ. At most five SQL statements, however many lines.
@@ -96,7 +98,7 @@ def write_lines(quote_id: UUID, before: StoredLines, lines: Sequence[Line], pric
     return [row[0] for row in (*changed, *added)]
 
 
-def figures_of(price: PricedLine) -> tuple[Decimal | None, ...]:
+def figures_of(price: PricedLine) -> tuple[Decimal | None, ...]:  # system: part of the services that write lines
     """The figures of a priced line in the order of FIGURE_COLUMNS."""
     amounts = price.amounts
     return (

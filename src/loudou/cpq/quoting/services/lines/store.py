@@ -14,6 +14,7 @@ from loudou.cpq.quoting.services.lines.pricing import price_lines
 from loudou.cpq.quoting.services.lines.rows import Line, StoredLines, write_lines
 from loudou.cpq.quoting.services.void import VOIDED, void_approval
 from loudou.kernel.context import Context
+from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
 
 FLOORS = (Measure.LINE_MARGIN_RATE, Measure.QUOTE_MARGIN_RATE)
@@ -26,6 +27,7 @@ PRICE_COLUMNS = (
 )
 
 
+@records_changes("quote.price")
 def store_prices(
     ctx: Context, quote: Quote, before: StoredLines, lines: Sequence[Line], *, changed: Sequence[str] = ()
 ) -> list[UUID]:
@@ -49,7 +51,7 @@ def store_prices(
     return touched
 
 
-def current_needs(priced: PricedQuote) -> tuple[ApprovalNeed, ...]:
+def current_needs(priced: PricedQuote) -> tuple[ApprovalNeed, ...]:  # system: part of the services that write lines
     """What the matrix in force asks of these figures. One SQL statement.
 
     The margin of the quote is judged over the lines whose cost is known, so that one line without a cost does not
@@ -68,7 +70,9 @@ def current_needs(priced: PricedQuote) -> tuple[ApprovalNeed, ...]:
     return (*needs, *approval_needs(part, of_quote))
 
 
-def shown_needs(needs: Sequence[ApprovalNeed], positions: dict[str, int]) -> list[dict[str, Any]]:
+def shown_needs(  # system: part of the services that write lines
+    needs: Sequence[ApprovalNeed], positions: dict[str, int]
+) -> list[dict[str, Any]]:
     """One entry per rule, as stored on the quote: the line that breaks it worst, and how many do."""
     by_rule: dict[str, list[ApprovalNeed]] = {}
     for need in needs:
@@ -76,7 +80,7 @@ def shown_needs(needs: Sequence[ApprovalNeed], positions: dict[str, int]) -> lis
     return [_shown(found, positions) for found in by_rule.values()]
 
 
-def priced_event(quote: Quote) -> QuotePriced:
+def priced_event(quote: Quote) -> QuotePriced:  # system: part of the services that write lines
     """What to tell of the quote's amounts."""
     return QuotePriced(
         subject_ids=(quote.id,),

@@ -15,6 +15,7 @@ function walk(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const found = hits();
   if (event.key === "Escape") {
+    event.stopPropagation();
     clearPicker();
     picker.querySelector("input").focus();
   } else if (event.key === "Enter" && event.target.matches("input") && !event.isComposing) {

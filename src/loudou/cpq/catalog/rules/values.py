@@ -63,6 +63,13 @@ def price_problems(values: Mapping[str, Any], row: int | None = None) -> list[Fi
     return found + days_problems(values, row)
 
 
+def places_problems(unit_price: Decimal, scale: int, row: int | None = None) -> list[FieldProblem]:
+    """A price with more decimal places than its list publishes."""
+    exponent = unit_price.normalize().as_tuple().exponent
+    is_finer = isinstance(exponent, int) and -exponent > scale
+    return [problem("unit_price", "price.places", row)] if is_finer else []
+
+
 def days_problems(values: Mapping[str, Any], row: int | None = None) -> list[FieldProblem]:
     """A last day before the first; looked at only where both are given."""
     first, last = values.get("valid_from"), values.get("valid_until")

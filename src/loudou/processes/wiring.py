@@ -1,0 +1,16 @@
+"""Every story of the product, and what people start from a record of an earlier domain.
+
+Importing a story subscribes its handlers; one that is missing here never happens (tests/architecture holds the list).
+"""
+
+from loudou.platform.records.actions import register_action
+from loudou.processes import order_to_receivable, quote_to_deal, quote_to_order
+from loudou.processes.activity_log.action import LOGGED_ON, log_action
+from loudou.processes.lead_conversion.action import CONVERT_ACTION
+
+STORIES = (order_to_receivable, quote_to_deal, quote_to_order)
+
+register_action("lead", CONVERT_ACTION)
+register_action("quote", quote_to_order.PLACE_ORDER)
+for key in LOGGED_ON:
+    register_action(key, log_action(key))
