@@ -100,6 +100,13 @@ class Box:
         """The end of what `loudou up` printed."""
         return self.log.read_text(errors="replace")[-3000:]
 
+    @property
+    def up_pid(self) -> int:
+        """The process everything else was started by. Raises NotReady before the start."""
+        if self._up is None:
+            raise NotReady("not started")
+        return self._up.pid
+
     def web_pids(self) -> list[int]:
         """The web server's main process first, then its workers."""
         families = [[pid, *descendants_of(pid)] for pid in self._children()]

@@ -29,7 +29,7 @@ def whole_database(box: Box, _chance: random.Random) -> list[int]:
 
 @dataclass(slots=True)
 class Nemesis:
-    """Kills `most` times, a pause drawn from `pauses` (seconds) before each, and waits until there are answers again."""
+    """Kills `most` times, a pause drawn from `pauses` (seconds) before each; then waits until there are answers."""
 
     box: Box
     seed: int

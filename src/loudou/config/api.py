@@ -12,6 +12,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import APIKeyCookie, HttpBearer
 
 from loudou.config.answers import problem
+from loudou.cpq.quoting.api import router as quotes_router
+from loudou.insight.analytics.api import router as funnel_router
 from loudou.kernel.context import Context, Source
 from loudou.kernel.errors import FieldProblem, LoudouError, NotFound, Unavailable
 from loudou.platform.access.explain import explain_access
@@ -82,6 +84,8 @@ def build_api() -> NinjaAPI:
     for declared in record_types():
         api.add_router(f"/v1/{declared.plural}", record_router(declared))
     api.add_router("/v1/imports", imports_router)
+    api.add_router("/v1/quotes", quotes_router)
+    api.add_router("/v1", funnel_router)
     api.add_router("/v1", common_router())
     return api
 

@@ -1,7 +1,7 @@
 """The server's settings: small at rest, quick on one machine, and never at the price of a committed row."""
 
 DURABILITY = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
-THROWAWAY = dict.fromkeys(DURABILITY, "off")
+THROWAWAY = dict.fromkeys(DURABILITY, "off") | {"max_connections": "400"}  # tests of races open many
 
 
 def server_settings(major: int, *, throwaway: bool) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 Capture runs at statement level over the transition tables, so bulk SQL is recorded as surely as a single edit, and
 it refuses a write outside a change set. `hstore` gives the difference of two rows in one operator and restores a row
-from text exactly (ADR 0010). Columns a model lists as `derived` can be computed again (search tokens) and are left out.
+from text exactly (ADR 0010). Columns a model lists as `derived` can be computed again (search tokens) and are left
+out. An insert keeps no copy of the row: the row itself, and the differences that followed, say what it was.
 """
 
 from collections.abc import Sequence
@@ -24,12 +25,14 @@ BEGIN
         RAISE EXCEPTION 'write to % outside a change set', TG_TABLE_NAME USING ERRCODE = 'LD001';
     END IF;
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO changes_rowchange (change_set_id, table_name, row_id, op, after)
-        SELECT change_set, TG_TABLE_NAME, n.id, 'I', hstore(n) - derived FROM new_rows n;
+        INSERT INTO changes_rowchange (change_set_id, table_name, row_id, op)
+        SELECT change_set, TG_TABLE_NAME, n.id, 'I' FROM new_rows n;
     ELSIF TG_OP = 'UPDATE' THEN
         INSERT INTO changes_rowchange (change_set_id, table_name, row_id, op, before, after)
-        SELECT change_set, TG_TABLE_NAME, o.id, 'U', hstore(o) - hstore(n) - derived, hstore(n) - hstore(o) - derived
-        FROM old_rows o JOIN new_rows n ON n.id = o.id WHERE o IS DISTINCT FROM n;
+        SELECT change_set, TG_TABLE_NAME, d.id, 'U', d.was - d.became, d.became - d.was
+        FROM (SELECT o.id, hstore(o) - derived AS was, hstore(n) - derived AS became
+              FROM old_rows o JOIN new_rows n ON n.id = o.id OFFSET 0) d
+        WHERE d.was <> d.became;
     ELSE
         INSERT INTO changes_rowchange (change_set_id, table_name, row_id, op, before)
         SELECT change_set, TG_TABLE_NAME, o.id, 'D', hstore(o) - derived FROM old_rows o;

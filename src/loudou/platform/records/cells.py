@@ -44,7 +44,7 @@ def render_value(usable: FieldInUse, row: Mapping[str, Any], look: Look) -> Safe
     value = row.get(field.attribute)
     if usable.custom is not None:
         value = (value or {}).get(usable.custom.key)
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return EMPTY
     return SafeString(markup_of(field, value, row, look))
 

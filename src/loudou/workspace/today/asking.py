@@ -62,14 +62,15 @@ class Day:
 def scopes_of(ctx: Context) -> tuple[str, str]:
     """The scope people start with, and the other one they may choose; empty when there is only one.
 
-    Who hands leads out begins with the team, everybody else with their own work.
+    Who sells begins with their own work, who hands leads out with the team's; who does neither sees what there is.
     """
     profile = access_profile(ctx)
-    sees_others = next((reach_of(ctx, kind) for kind in ("lead", "receivable") if profile.may(kind, "read")), None)
-    if sees_others is None or not (sees_others.is_everything or len(sees_others.owner_ids) > 1):
+    if not profile.may("lead", "convert"):
+        return TEAM, ""
+    reach = reach_of(ctx, "lead")
+    if not (reach.is_everything or len(reach.owner_ids) > 1):
         return ME, ""
-    starts = TEAM if profile.may("lead", "assign") or not profile.may("lead", "edit") else ME
-    return starts, ME if starts == TEAM else TEAM
+    return (TEAM, ME) if profile.may("lead", "assign") else (ME, TEAM)
 
 
 def rows_of(

@@ -12,12 +12,12 @@ from loudou.ui import formats
 from loudou.workspace.today.asking import Day, whole_list
 from loudou.workspace.today.deals import deal_sums
 from loudou.workspace.today.leads import contacted_series, contacted_url
-from loudou.workspace.today.money import OVERDUE
+from loudou.workspace.today.money import OVERDUE, payment_sums
 from loudou.workspace.wording import lang
 
 
 def figures(day: Day, overdue: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Leads contacted, won, open and overdue, each with the address of its rows. At most two SQL statements."""
+    """Leads contacted, won, open and overdue, each with the address of its rows. At most three SQL statements."""
     shown = []
     if day.may("lead", "followup"):
         shown.append(_contacted(day))
@@ -25,6 +25,8 @@ def figures(day: Day, overdue: dict[str, Any] | None) -> list[dict[str, Any]]:
         shown += _deals(day)
     if overdue is not None:
         shown.append(_overdue(day, overdue))
+    if day.may("payment", "apply"):
+        shown += _payments(day)
     return shown
 
 
@@ -83,6 +85,28 @@ def _overdue(day: Day, sums: dict[str, Any]) -> dict[str, Any]:
         "tone": "bad" if amount else "good",
         "foot": _longest(sums["first"], business_day(day.ctx)),
     }
+
+
+def _payments(day: Day) -> list[dict[str, Any]]:
+    sums = payment_sums(day)
+    came, count = sums["months"], sums["waiting_count"]
+    return [
+        {
+            "label": gettext("Payments to match"),
+            "value": _money(sums["waiting"]),
+            "unit": " · " + ngettext("%(n)s payment", "%(n)s payments", count) % {"n": count},
+            "url": sums["waiting_url"],
+            "series": (),
+        },
+        {
+            "label": gettext("Received this month"),
+            "value": _money(came[-1]),
+            "url": sums["month_url"],
+            "series": came,
+            "tone": "good" if came[-1] >= came[-2] else "accent",
+            "foot": gettext("%(amount)s last month") % {"amount": _money(came[-2])},
+        },
+    ]
 
 
 def _longest(first: date | None, today: date) -> str:

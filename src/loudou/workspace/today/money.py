@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Min, Q, Sum
 
+from loudou.kernel.period import add_months
 from loudou.platform.records.days import business_day
 from loudou.platform.records.doors.addresses import page_of
 from loudou.platform.records.registry import record_type
@@ -15,7 +16,12 @@ from loudou.workspace.today.asking import Day, Names, found, rows_of, whole_list
 from loudou.workspace.wording import lang, overdue_days
 
 OVERDUE = "open_amount > 0 && due_date < today()"
-TO_MATCH = 'unapplied_amount > 0 && status in ["unidentified", "imported", "confirmed", "partially_applied"]'
+TO_MATCH_STATES = ("unidentified", "imported", "confirmed", "partially_applied")
+TO_MATCH = (
+    "unapplied_amount > 0 && !is_prepayment && status in "
+    '["unidentified", "imported", "confirmed", "partially_applied"]'
+)
+MONTHS = 6
 COLUMNS = ("number", "account", "open_amount", "due_date")
 AGES = ((1, 30), (31, 60), (61, 90), (91, None))
 
@@ -58,6 +64,27 @@ def overdue_sums(day: Day) -> dict[str, Any]:
     if day.owner_id is not None:
         owed = owed.filter(owner_id=day.owner_id)
     return owed.aggregate(**sums)
+
+
+def payment_sums(day: Day) -> dict[str, Any]:
+    """What waits to be matched, and what came in over six months up to this one. One SQL statement."""
+    month = business_day(day.ctx).replace(day=1)
+    starts = [add_months(month, -back) for back in range(MONTHS - 1, -1, -1)]
+    came = ~Q(status="reversed")
+    sums: dict[str, Any] = {
+        f"month_{place}": Sum("amount", filter=came & Q(received_date__gte=start, received_date__lt=add_months(start, 1)))
+        for place, start in enumerate(starts)
+    }
+    waiting = Q(unapplied_amount__gt=0, status__in=TO_MATCH_STATES, is_prepayment=False)
+    sums |= {"waiting": Sum("unapplied_amount", filter=waiting), "waiting_count": Count("pk", filter=waiting)}
+    counted = found(day, "payment").filter(currency=settings.DEFAULT_CURRENCY).aggregate(**sums)
+    return {
+        "months": tuple(counted[f"month_{place}"] or Decimal(0) for place in range(MONTHS)),
+        "waiting": counted["waiting"] or Decimal(0),
+        "waiting_count": counted["waiting_count"],
+        "month_url": whole_list("payment", 'status != "reversed" && thisMonth(received_date)', "-received_date"),
+        "waiting_url": whole_list("payment", TO_MATCH, "-received_date"),
+    }
 
 
 def ages(sums: dict[str, Any]) -> list[dict[str, Any]]:

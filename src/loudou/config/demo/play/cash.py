@@ -1,7 +1,7 @@
 """Customers pay: mostly in time and quoting what for, some late, some in part, some without a word."""
 
-from datetime import datetime, timedelta
-from decimal import Decimal
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from random import Random
 
 from loudou.config.demo.calendar import day_of, local
@@ -15,12 +15,13 @@ from loudou.revenue.receivables.shapes import PaymentDraft
 
 BANKS = ("工行 8801", "建行 3320", "招行 6606")
 DISPUTES = ("到货少一套刀柄，待补", "验收单尚未双签", "对发票抬头有异议")
+OWED_AT_MOST = timedelta(days=100)
 WAITS_FOR_A_LOOK = timedelta(days=9)
 """Payments of the last days are registered but nobody has matched them yet."""
 
 
 def expect(world: World, random: Random) -> None:
-    """Decide how each new receivable will be paid."""
+    """Decide how each new receivable will be paid; who owes for a quarter has paid in the end, unless it is contested."""
     if not world.billed:
         return
     orders = {order.order_id: order for order in world.orders}
@@ -30,11 +31,15 @@ def expect(world: World, random: Random) -> None:
         pays = order.deal.story.order.pays if order.deal.story.order else ()
         late, how = pays[len(order.bills) % len(pays)]
         order.bills.append(pk)
-        if late is not None:
-            pays_at = local(due_date + timedelta(days=late), random.randint(9, 16))
-            world.expected.append(Expected(pk, number, order.number, order.payer, amount, pays_at, how))
-        elif not random.randrange(3):
+        is_old = due_date < day_of(world.now) - OWED_AT_MOST
+        if late is None and is_old and random.randrange(5):
+            late, how = random.randint(15, 60), "quoted"
+        if late is None:
             world.disputed.append(pk)
+            continue
+        first = Expected(pk, number, order.number, order.payer, amount, _at(random, due_date, late), how)
+        parts = _in_parts(random, first) if how == "part" else [first]
+        world.expected += parts if is_old else parts[:1]
     world.billed = []
 
 
@@ -55,20 +60,30 @@ def pay(world: World, random: Random, until: datetime) -> None:
         apply_by_rules(ctx, payment_ids=old)
 
 
+def _in_parts(random: Random, one: Expected) -> list[Expected]:
+    """A first part, and the rest some weeks later."""
+    part = round_half_up(one.amount * random.randint(40, 80) / 100, 2)
+    later = one.pays_at + timedelta(days=random.randint(20, 50))
+    return [replace(one, amount=part), replace(one, amount=one.amount - part, pays_at=later)]
+
+
+def _at(random: Random, due: date, late: int) -> datetime:
+    return local(due + timedelta(days=late), random.randint(9, 16))
+
+
 def dispute(world: World, random: Random, at: datetime) -> None:
     """Some of what is never paid is contested."""
     open_ids = set(Receivable.objects.filter(pk__in=world.disputed, open_amount__gt=0).values_list("id", flat=True))
-    for pk in [pk for pk in world.disputed if pk in open_ids]:
+    for pk in [pk for place, pk in enumerate(world.disputed) if pk in open_ids and place % 3 == 0]:
         mark_disputed(world.system(at), receivable_ids=[pk], note=random.choice(DISPUTES))
 
 
 def _draft(world: World, random: Random, one: Expected, until: datetime) -> PaymentDraft:
     world.slips += 1
-    part = Decimal(random.randint(40, 80)) / 100 if one.how == "part" else Decimal(1)
     memo = {"quoted": f"货款 {one.order_number} {one.number}", "part": f"部分货款 {one.number}"}.get(one.how, "货款")
     return PaymentDraft(
         payer_name=one.payer,
-        amount=round_half_up(one.amount * part, 2),
+        amount=one.amount,
         bank=random.choice(BANKS),
         bank_ref=f"HL{world.slips:08d}",
         received_date=min(day_of(one.pays_at), day_of(until)),

@@ -102,7 +102,7 @@ def _unworked_leads(world: World, random: Random) -> None:
     """Leads somebody has had for more than a day without a call: they go back to the pool tomorrow."""
     directory = Directory(random, first=950_000)
     at = world.now - timedelta(hours=29)
-    for username in ("lin.xiao", "lin.xiao", "lin.xiao", "wang.ke", "zhou.yi", "deng.hao"):
+    for username in ("lin.xiao", "lin.xiao", "lin.xiao", "wang.ke", "zhou.yi", "chen.li"):
         person, place = directory.prospect(EAST), PLACES[4]
         draft = LeadDraft(
             name=person.name, company=person.company, mobile=person.mobile, province=person.province, city=person.city,

@@ -95,7 +95,7 @@ def _contacts(random: Random, at: datetime, place: Place, *, late: bool) -> list
     low, high = random.choices(((3, 30), (31, 240), (241, 1380), (1380, 2400)), weights=slow)[0]
     first = min(at_work(at + timedelta(minutes=random.randint(low, high))), at + UNTIL_RECYCLED)
     contacts = [first]
-    for _ in range(random.randrange(4)):
+    for _ in range(random.randrange(3)):
         contacts.append(at_work(contacts[-1] + timedelta(days=random.randint(3, 6), minutes=random.randint(0, 300))))
     return contacts
 
@@ -107,9 +107,9 @@ def _ending(
     if not contacts:
         return "returned", at + UNTIL_RECYCLED, "超时未跟进"
     waited = contacts[0] - at
-    chance = place.per_thousand * (14 if waited <= timedelta(minutes=30) else 11 if waited <= timedelta(hours=4) else 7) // 10
+    chance = place.per_thousand * (18 if waited <= timedelta(minutes=30) else 14 if waited <= timedelta(hours=4) else 9) // 10
     if at > now - FEWER_SINCE:
-        chance = chance * (4 if place is EXHIBITION else 8) // 10
+        chance = chance * (3 if place is EXHIBITION else 7) // 10
     after = at_work(contacts[-1] + timedelta(days=random.randint(1, 3), minutes=random.randint(0, 200)))
     drawn = random.randrange(1000)
     if drawn < chance:

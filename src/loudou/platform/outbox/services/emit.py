@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from loudou.kernel.context import Context
 from loudou.kernel.events import DomainEvent
@@ -36,8 +36,7 @@ def emit(ctx: Context, event: DomainEvent) -> UUID | None:
         causation_id=caused_by if isinstance(caused_by, UUID) else None,
         change_set_id=change_set if isinstance(change_set, UUID) else None,
     )
-    with transaction.atomic():
-        row.save(force_insert=True)
-        if handlers_of(event.name):
-            defer("outbox.dispatch", queue="events", lock=str(event.subject_ids[0]), event_id=str(row.id))
+    row.save(force_insert=True)
+    if handlers_of(event.name):
+        defer("outbox.dispatch", queue="events", lock=str(event.subject_ids[0]), event_id=str(row.id))
     return row.id

@@ -13,11 +13,14 @@ from loudou.kernel.context import Context
 from loudou.platform.identity.queries import find_people
 from loudou.platform.records.catalogue import catalogue_of
 from loudou.platform.records.declaration import Field, Kind, RecordType
+from loudou.platform.records.doors.addresses import list_of
 from loudou.platform.records.doors.asked import Asked
 from loudou.platform.records.doors.chips import NUMBER_OF_DAYS, WORDS, filterable, groups_of
 from loudou.platform.records.doors.options import few_options
+from loudou.platform.records.doors.pickers import PickerInput
 from loudou.platform.records.doors.request import context_of, door
 from loudou.platform.records.errors import QueryInvalid, RecordInvalid
+from loudou.platform.records.registry import record_type as type_named
 from loudou.platform.records.values import parse_value, problem_of
 from loudou.platform.rules.language import Chip, ChipOp, Relative, check_condition, from_chips
 
@@ -69,6 +72,7 @@ def chip_form(request: HttpRequest, kind: RecordType) -> HttpResponse:
             "ops": [(one.value, WORDS[one]) for one in ops],
             "needs_value": op not in WITHOUT_VALUE,
             "options": options,
+            "picker": _picker(field, values) if field.kind == Kind.REFERENCE and not options else "",
             "values": values,
             "typed": ", ".join(values),
             "input_type": "number" if op in NUMBER_OF_DAYS else INPUTS.get(field.kind, "text"),
@@ -149,6 +153,12 @@ def _parsed(field: Field, text: str) -> Any:
     if text == "me" and field.kind == Kind.USER:
         return Relative.ME
     return text if field.kind == Kind.TAGS else parse_value(field, text)
+
+
+def _picker(field: Field, values: Sequence[str]) -> str:
+    target = type_named(field.reference)
+    widget = PickerInput(list_of(target, "options"), field)
+    return widget.render("value", values[0] if values else "", {"id": "chip-value"})
 
 
 def _options(ctx: Context, field: Field) -> list[tuple[str, Any]]:

@@ -1,6 +1,7 @@
 """Filter chips: the comparisons of a filter as things to click away or to change."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -46,6 +47,7 @@ WORDS = {
     ChipOp.LAST_DAYS: _("in the last"),
     ChipOp.NEXT_DAYS: _("in the next"),
 }
+RELATIVE = {Relative.ME: _("Me"), Relative.TODAY: _("today"), Relative.NOW: _("now")}
 NUMBER_OF_DAYS = {ChipOp.LAST_DAYS, ChipOp.NEXT_DAYS}
 
 
@@ -112,18 +114,16 @@ def _either(texts: Iterable[str]) -> str:
 
 
 def _value(chip: Chip, value: object, names: dict[UUID, str], field: Field | None) -> str:
-    if value == Relative.ME:
-        return gettext("Me")
-    if value in {Relative.TODAY, Relative.NOW}:
-        return gettext("today") if value == Relative.TODAY else gettext("now")
+    if isinstance(value, Relative):
+        return str(RELATIVE[value])
     if isinstance(value, UUID):
         return names.get(value, str(value))
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if chip.op in NUMBER_OF_DAYS and isinstance(value, int):
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
-    if field is not None and field.kind == Kind.PERCENT and not isinstance(value, str):
-        return formats.percent(value, lang="en")  # type: ignore[arg-type]  # a number, by the check of the expression
+    if field is not None and field.kind == Kind.PERCENT and isinstance(value, Decimal):
+        return formats.percent(value, lang="en")
     return str(option_of(field, value).label) if field else str(value)
 
 

@@ -13,9 +13,9 @@ from loudou.kernel.context import Context
 from loudou.platform.access.queries import require
 from loudou.platform.records.cells import render_value, title_text
 from loudou.platform.records.declaration import Kind, RecordType
-from loudou.platform.records.doors.addresses import door_of, list_of, page_of
-from loudou.platform.records.doors.forms import RecordForm, html_name
+from loudou.platform.records.doors.addresses import list_of, page_of
 from loudou.platform.records.doors.form_page import FormPage, initial_of, render_form, theirs_of
+from loudou.platform.records.doors.forms import RecordForm, html_name
 from loudou.platform.records.doors.request import (
     acted_once,
     context_of,
@@ -25,7 +25,7 @@ from loudou.platform.records.doors.request import (
     look_for,
     version_of,
 )
-from loudou.platform.records.doors.rows import row_of
+from loudou.platform.records.doors.rows import concrete_field, row_of
 from loudou.platform.records.doors.undoing import undo_of
 from loudou.platform.records.errors import RecordInvalid, RecordNotFound, RecordStale
 from loudou.platform.records.fields import FieldInUse, fields_for
@@ -46,7 +46,7 @@ def create_page(request: HttpRequest, kind: RecordType) -> HttpResponse:
     ctx = context_of(request)
     require(ctx, kind.key, "create")
     usable = {name: f for name, f in fields_for(ctx, kind).items() if f.can_create}
-    given = _defaults(kind, usable) | {name: request.GET[name] for name in usable if name in request.GET}
+    given = _defaults(ctx, kind, usable) | {name: request.GET[name] for name in usable if name in request.GET}
     form = RecordForm(ctx, [f.field for f in usable.values()], initial=given, data=request.POST or None)
     shown = FormPage(kind, form, usable, cancel_url=list_of(kind))
     if request.method == "GET":
@@ -128,17 +128,15 @@ def _made(request: HttpRequest, kind: RecordType, made: UUID) -> HttpResponse:
     return leave_to(request, page_of(kind, made))
 
 
-def _defaults(kind: RecordType, usable: dict[str, FieldInUse]) -> dict[str, Any]:
-    """What the model gives a choice or a box to tick when nothing is said."""
-    chosen = {name: f.field for name, f in usable.items() if f.custom is None}
-    fields = {name: kind.model._meta.get_field(field.attribute) for name, field in chosen.items()}
-    return {
-        name: field.get_default()
-        for name, field in fields.items()
-        if chosen[name].kind in {Kind.BOOLEAN, Kind.CHOICE}
-        and getattr(field, "default", None) is not None
-        and field.has_default()
-    }
+def _defaults(ctx: Context, kind: RecordType, usable: dict[str, FieldInUse]) -> dict[str, Any]:
+    """What the model gives a choice or a box to tick when nothing is said; the owner is whoever asks."""
+    given: dict[str, Any] = {"owner": ctx.actor_id} if "owner" in usable else {}
+    for name, one in usable.items():
+        if one.custom is None and one.field.kind in {Kind.BOOLEAN, Kind.CHOICE}:
+            field = concrete_field(kind, one.field.attribute)
+            if field.has_default():
+                given[name] = field.get_default()
+    return given
 
 
 def _value(kind: RecordType, usable: FieldInUse, record: Any) -> str:

@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from loudou.kernel.context import Context
 from loudou.platform.changes.queries import history_of
@@ -16,6 +16,7 @@ from loudou.platform.identity.queries import people
 from loudou.platform.records.cells import render_value
 from loudou.platform.records.declaration import RecordType
 from loudou.platform.records.doors.request import look_for
+from loudou.platform.records.doors.rows import concrete_field
 from loudou.platform.records.doors.words import act_words, source_words
 from loudou.platform.records.fields import FieldInUse, fields_for
 from loudou.platform.records.history import BOOKKEEPING
@@ -93,15 +94,14 @@ def _values(kind: RecordType, usable: Mapping[str, FieldInUse], stored: Mapping[
             continue
         attribute = usable[column].field.attribute
         try:
-            found[attribute] = kind.model._meta.get_field(attribute).to_python(text)
+            found[attribute] = concrete_field(kind, attribute).to_python(text)
         except (ValidationError, ValueError, TypeError):
             found[attribute] = text
     return found
 
 
 def _column(kind: RecordType, usable: FieldInUse) -> str:
-    field = kind.model._meta.get_field(usable.field.attribute)
-    return str(getattr(field, "column", usable.field.attribute))
+    return str(concrete_field(kind, usable.field.attribute).column)
 
 
 def _day(at: datetime, look: Look) -> date:

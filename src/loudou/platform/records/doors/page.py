@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from loudou.kernel.context import Context
-from loudou.platform.access.queries import access_profile, require
+from loudou.platform.access.queries import require
 from loudou.platform.records.actions import allowed_actions
 from loudou.platform.records.cells import NUMERIC, avatar_of, render_value, subtitle_markup, title_text
 from loudou.platform.records.declaration import Action, RecordType

@@ -26,10 +26,15 @@ class PickerInput(forms.Widget):
         )
         flags = SafeString("".join(f" {key}" for key, text in given.items() if text is True))
         return format_html(
-            '<div class="picker" data-picker data-url="{url}"><input type="hidden" name="{name}" value="{value}" data-keep>'
-            '<input type="text" role="combobox" aria-expanded="false" aria-controls="{name}-options" aria-autocomplete="list"'
-            ' value="{text}" data-no-draft{extra}{flags}>'
+            '<div class="picker" data-picker data-url="{url}">'
+            '<input type="hidden" name="{name}" value="{value}" data-keep>'
+            '<input type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" '
+            'aria-controls="{name}-options" value="{text}"{extra}{flags}>'
             '<ul class="picker__list popover" id="{name}-options" role="listbox" hidden></ul></div>',
-            url=self.url, name=name, value=value or "", text=name_of(self.field, value) if value else "",
-            extra=extra, flags=flags,
-        )  # fmt: skip
+            url=self.url,
+            name=name,
+            value=value or "",
+            text=name_of(self.field, value) if value else "",
+            extra=extra,
+            flags=flags,
+        )

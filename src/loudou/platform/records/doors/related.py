@@ -6,11 +6,11 @@ from uuid import UUID
 
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import access_profile
+from loudou.platform.records.cells import NUMERIC
 from loudou.platform.records.declaration import RecordType, Related
 from loudou.platform.records.doors.addresses import list_of
 from loudou.platform.records.doors.asked import Asked
 from loudou.platform.records.doors.rows import heads_of, rows_of
-from loudou.platform.records.cells import NUMERIC
 from loudou.platform.records.query import ListQuery, list_records
 from loudou.platform.records.registry import record_types
 
@@ -29,8 +29,10 @@ def related_lists(ctx: Context, kind: RecordType, record_id: UUID) -> list[dict[
 
 
 def related_list(ctx: Context, target: RecordType, record_id: UUID, related: Related) -> dict[str, Any]:
-    """The first rows of a related list with the addresses of all of them and of a new one. One SQL statement and
-    one per type of reference shown."""
+    """The first rows of a related list with the addresses of all of them and of a new one.
+
+    One SQL statement and one per type of reference shown.
+    """
     expression = f'{related.field} == "{record_id}"'
     page = list_records(ctx, target, ListQuery(filter=expression, columns=related.columns, limit=RELATED_ROWS))
     more = "+" if page.next_cursor else ""

@@ -11,6 +11,7 @@ import orjson
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -33,13 +34,13 @@ def context_of(request: HttpRequest) -> Context:
 
 
 def door(
-    view: Callable[Concatenate[HttpRequest, RecordType, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, RecordType, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """A page about one record type: signed in, the type known, reading granted."""
 
     @login_required
     @wraps(view)
-    def opened(request: HttpRequest, plural: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def opened(request: HttpRequest, plural: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         kind = record_type(plural)
         require(context_of(request), kind.key, "read")
         request.nav_key = kind.plural  # type: ignore[attr-defined]  # read by the frame

@@ -1,10 +1,10 @@
 """The rows of a list as markup: worked out once per page, filled per row."""
 
-from collections.abc import Mapping
 from html import escape
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Field as ModelField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -51,7 +51,12 @@ def fields_url(kind: RecordType, record_id: UUID) -> str:
     return filled(_fields_pattern(kind), record_id)
 
 
-def row_of(kind: RecordType, record: Any) -> Mapping[str, Any]:
+def concrete_field(kind: RecordType, attribute: str) -> "ModelField[Any, Any]":
+    """The model field behind an attribute; declarations name no others."""
+    return next(f for f in kind.model._meta.concrete_fields if attribute in {f.attname, f.name})
+
+
+def row_of(kind: RecordType, record: Any) -> dict[str, Any]:
     """A model instance as the row a list would have of it."""
     return {f.attname: getattr(record, f.attname) for f in kind.model._meta.concrete_fields}
 

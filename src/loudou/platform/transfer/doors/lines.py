@@ -24,6 +24,7 @@ def lines_of(
     kind: RecordType,
     table: Table,
     spec: MappingSpec,
+    *,
     evidence: Mapping[str, str],
     checks: Mapping[str, ColumnCheck],
 ) -> list[dict[str, Any]]:
@@ -95,11 +96,12 @@ def _values(field: Field | None, column: ColumnSpec | None, check: ColumnCheck |
         return []
     unknown = [text for text, _count in check.unknown.most_common(MOST_VALUES)] if check is not None else []
     matched = dict(column.values)
-    texts = dict.fromkeys([*matched, *unknown])
-    return [
-        {"source": text, "target": ("-" if matched[text] is None else str(matched[text])) if text in matched else ""}
-        for text in texts
-    ]
+    return [{"source": text, "target": _target(matched, text)} for text in dict.fromkeys([*matched, *unknown])]
+
+
+def _target(matched: Mapping[str, str | None], text: str) -> str:
+    """What a text was matched with: nothing yet, nothing for good (-), or a choice."""
+    return (matched[text] or "-") if text in matched else ""
 
 
 def _formats(field: Field | None) -> list[str]:

@@ -95,7 +95,7 @@ def _page(
     saved = saved_mappings(kind.key)
     applied = ""
     if spec is None:
-        spec, evidence, applied = _start(job, table, saved, sent.get("saved", ""), guess, evidence)
+        spec, evidence, applied = _start(job, table, saved, sent.get("saved", ""), (guess, evidence))
     told = evidence if applied else evidence_of(spec, evidence, guess)
     rows = first_rows(table)
     checks = check_columns(ctx, kind, table, spec, rows)
@@ -104,7 +104,7 @@ def _page(
         "kind": kind,
         "job": job,
         "table": table,
-        "lines": lines_of(ctx, kind, table, spec, told, checks),
+        "lines": lines_of(ctx, kind, table, spec, evidence=told, checks=checks),
         "fields": targets_of(ctx, kind),
         "faults": fault_words(kind, problems) if refused is not None else faults_of(ctx, kind, table, spec),
         "policy": policy_of(spec),
@@ -126,25 +126,25 @@ def _page(
 
 
 def _start(
-    job: ImportJob, table: Table, saved: Sequence[Any], wanted: str, guess: MappingSpec, evidence: dict[str, str]
+    job: ImportJob, table: Table, saved: Sequence[Any], wanted: str, guessed_here: tuple[MappingSpec, dict[str, str]]
 ) -> tuple[MappingSpec, dict[str, str], str]:
     """The mapping kept before, else a saved one that is wanted or fits the headings exactly, else the guess."""
     if job.mapping and not wanted:
-        return load_mapping(job.mapping), evidence, ""
+        return load_mapping(job.mapping), guessed_here[1], ""
     fitting = next((one for one in saved if str(one.pk) == wanted), None)
     if fitting is None and wanted != "none":
         fitting = next((one for one in saved if tuple(one.headers) == table.headers), None)
     if fitting is not None:
         spec, told = adapted(load_mapping(fitting.mapping), table)
         return spec, told, fitting.name
-    return guess, evidence, ""
+    return *guessed_here, ""
 
 
 def _checked(request: HttpRequest, ctx: Context, kind: RecordType, table: Table, spec: MappingSpec) -> HttpResponse:
     """The check of one column, its choices and the state of the whole: what a changed field changes."""
     guess, evidence = guessed(ctx, kind, table)
     checks = check_columns(ctx, kind, table, spec, first_rows(table))
-    lines = lines_of(ctx, kind, table, spec, evidence_of(spec, evidence, guess), checks)
+    lines = lines_of(ctx, kind, table, spec, evidence=evidence_of(spec, evidence, guess), checks=checks)
     sent = request.GET.get("column", "")
     index = int(sent) if sent.isdecimal() else -1
     shown = {

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import connection
 
 from loudou.kernel.context import Context
-from loudou.kernel.errors import FieldProblem
 from loudou.kernel.ids import new_id
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.numbering.services.take import take_numbers
@@ -16,8 +15,9 @@ from loudou.platform.records.days import business_day
 from loudou.platform.records.services.derive import derive_search
 from loudou.revenue.orders.errors import OrderInvalid, OverDelivery
 from loudou.revenue.orders.events import DeliveryRecorded
+from loudou.revenue.orders.messages import problem
 from loudou.revenue.orders.models import Delivery, DeliveryLine, Order, OrderLine
-from loudou.revenue.orders.rules.delivery import DeliveryProblem, Extent, LineProgress, delivery_problems, extent
+from loudou.revenue.orders.rules.delivery import Extent, LineProgress, delivery_problems, extent
 from loudou.revenue.orders.rules.lifecycle import OrderAction
 from loudou.revenue.orders.services.targets import lock_orders, move_orders
 from loudou.revenue.orders.shapes import DeliveryDraft, DeliveryLineDraft
@@ -27,11 +27,6 @@ DELIVER_SQL = """
     FROM unnest(%s::uuid[], %s::numeric[]) AS d(id, quantity)
     WHERE l.id = d.id AND l.delivered_quantity + d.quantity <= l.quantity
 """
-WORDS = {
-    DeliveryProblem.NOT_POSITIVE: "Deliver more than nothing.",
-    DeliveryProblem.MORE_THAN_ORDERED: "This is more than is left to deliver.",
-    DeliveryProblem.PARTIAL_NOT_ALLOWED: "This line is delivered as a whole.",
-}
 
 
 @records_changes("order.deliver")
@@ -69,16 +64,16 @@ def _refuse_problems(
     problems = []
     for draft, of_draft in zip(drafts, parts, strict=True):
         if not of_draft:
-            problems.append(FieldProblem("lines", "delivery.empty", "Nothing is left to deliver."))
+            problems.append(problem("lines", "delivery.empty"))
         if len({part.order_line_id for part in of_draft}) < len(of_draft):
-            problems.append(FieldProblem("lines", "delivery.repeated", "A line occurs once in a delivery."))
+            problems.append(problem("lines", "delivery.repeated"))
         for row, part in enumerate(of_draft, start=1):
             line = lines.get(part.order_line_id)
             if line is None or line.order_id != draft.order_id:
-                problems.append(FieldProblem("lines", "not_found", "This is no line of the order.", row))
+                problems.append(problem("lines", "not_found", row))
                 continue
             found = delivery_problems(LineProgress(line.quantity, line.delivered_quantity), part.quantity)
-            problems += [FieldProblem("quantity", one.value, WORDS[one], row) for one in found]
+            problems += [problem("quantity", one.value, row) for one in found]
     if problems:
         raise OrderInvalid("This delivery does not fit the order. Nothing was saved.", problems=problems)
 

@@ -19,6 +19,7 @@ from loudou.platform.records.services.derive import derive_search
 from loudou.revenue.orders.enums import OrderStatus
 from loudou.revenue.orders.errors import OrderInvalid
 from loudou.revenue.orders.events import OrderPlaced
+from loudou.revenue.orders.messages import problem
 from loudou.revenue.orders.models import Order, OrderLine
 from loudou.revenue.orders.services.plans import plan_problems, write_plan
 from loudou.revenue.orders.shapes import OrderDraft, OrderLineDraft, Placed
@@ -115,26 +116,24 @@ def _lines(order: Order, drafts: Sequence[OrderLineDraft]) -> list[OrderLine]:
 
 
 def _line_problems(draft: OrderDraft) -> list[FieldProblem]:
-    problems = [] if draft.lines else [FieldProblem("lines", "required", "An order has at least one line.")]
+    problems = [] if draft.lines else [problem("lines", "lines.none")]
     for row, line in enumerate(draft.lines, start=1):
         amounts = (line.net_amount, line.tax_amount, line.total_amount)
         checks = (
             (
                 "total_amount",
                 "amount.parts",
-                "Net amount and tax do not add up.",
                 amounts[0] + amounts[1] == amounts[2],
             ),
             (
                 "total_amount",
                 "amount.places",
-                "This amount is not in whole minor units.",
                 all(Money(amount, draft.currency).is_rounded for amount in amounts),
             ),
         )
-        problems += [FieldProblem(field, code, text, row) for field, code, text, is_right in checks if not is_right]
+        problems += [problem(field, code, row) for field, code, is_right in checks if not is_right]
     if sum((line.total_amount for line in draft.lines), Decimal(0)) < 0:
-        problems.append(FieldProblem("total_amount", "amount.negative", "An order is not worth less than nothing."))
+        problems.append(problem("total_amount", "amount.negative"))
     return problems
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
 from loudou.revenue.orders.enums import BillingTrigger, DueBasis
+from loudou.revenue.orders.messages import problem
 from loudou.revenue.orders.models import PlanNode
 from loudou.revenue.orders.shapes import OrderTerms, PlanNodeDraft
 
@@ -19,13 +20,13 @@ def plan_problems(terms: OrderTerms) -> list[FieldProblem]:
     """Everything that stands against these terms; `row` counts the nodes of the plan."""
     problems = []
     if terms.billing_trigger not in BillingTrigger.values:
-        problems.append(FieldProblem("billing_trigger", "choice.unknown", "This is not one of the choices."))
+        problems.append(problem("billing_trigger", "choice.unknown"))
     if not 0 <= terms.payment_days <= LONGEST_TERM:
-        problems.append(FieldProblem("payment_days", "term.days", "A payment term has 0 to 3650 days."))
+        problems.append(problem("payment_days", "term.days"))
     for row, node in enumerate(terms.plan, start=1):
         problems += _node_problems(node, row)
     if terms.plan and sum((node.rate for node in terms.plan), Decimal(0)) != 1:
-        problems.append(FieldProblem("plan", "plan.sum", "The shares of a payment plan add up to 100 %."))
+        problems.append(problem("plan", "plan.sum"))
     return problems
 
 
@@ -50,11 +51,11 @@ def _node_problems(node: PlanNodeDraft, row: int) -> list[FieldProblem]:
     least = 1 if node.due_basis == DueBasis.DAY_OF_NEXT_MONTH else 0
     most = 31 if node.due_basis == DueBasis.DAY_OF_NEXT_MONTH else LONGEST_TERM
     checks = (
-        ("label", "required", "This field is required.", bool(node.label.strip())),
-        ("label", "text.too_long", "This text is too long.", len(node.label) <= 60),
-        ("rate", "plan.share", "A share lies above 0 % and up to 100 %.", 0 < node.rate <= 1),
-        ("trigger", "plan.trigger", "An instalment cannot follow single deliveries.", node.trigger in OF_PLANS),
-        ("due_basis", "choice.unknown", "This is not one of the choices.", node.due_basis in DueBasis.values),
-        ("due_number", "term.days", "These days do not fit the term.", least <= node.due_number <= most),
+        ("label", "required", bool(node.label.strip())),
+        ("label", "text.too_long", len(node.label) <= 60),
+        ("rate", "plan.share", 0 < node.rate <= 1),
+        ("trigger", "plan.trigger", node.trigger in OF_PLANS),
+        ("due_basis", "choice.unknown", node.due_basis in DueBasis.values),
+        ("due_number", "term.days", least <= node.due_number <= most),
     )
-    return [FieldProblem(f"plan.{field}", code, text, row) for field, code, text, is_right in checks if not is_right]
+    return [problem(f"plan.{field}", code, row) for field, code, is_right in checks if not is_right]

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db.models import F
 
 from loudou.kernel.context import Context
-from loudou.kernel.errors import FieldProblem
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
 from loudou.platform.records.days import business_day
 from loudou.revenue.orders.enums import DeliveryStatus, Progress
 from loudou.revenue.orders.errors import OrderInvalid, OrderNotFound
 from loudou.revenue.orders.events import DeliverySignedOff
+from loudou.revenue.orders.messages import problem
 from loudou.revenue.orders.models import Delivery, Order
 from loudou.revenue.orders.services.targets import lock_orders
 
@@ -34,8 +34,8 @@ def sign_off_deliveries(
     day = signed_date or business_day(ctx)
     fresh = Delivery.objects.filter(pk__in=rows, status=DeliveryStatus.SHIPPED)
     if fresh.filter(shipped_date__gt=day).exists():
-        problem = FieldProblem("signed_date", "date.before_shipment", "Nobody signs before the goods are shipped.")
-        raise OrderInvalid("This day does not fit. Nothing was changed.", problems=[problem])
+        found = problem("signed_date", "date.before_shipment")
+        raise OrderInvalid("This day does not fit. Nothing was changed.", problems=[found])
     ids = tuple(fresh.order_by("pk").values_list("pk", flat=True))
     Delivery.objects.filter(pk__in=ids).update(
         status=DeliveryStatus.SIGNED,

@@ -54,7 +54,8 @@ def test_without_lines_everything_that_is_left_is_delivered(ctx):
 
 
 @pytest.mark.parametrize(
-    ("quantities", "code"), [(("11",), "more_than_ordered"), (("-1",), "not_positive"), (("1", "0.5", "1"), "not_found")]
+    ("quantities", "code"),
+    [(("11",), "more_than_ordered"), (("-1",), "not_positive"), (("1", "0.5", "1"), "not_found")],
 )
 def test_what_does_not_fit_is_named_and_nothing_is_delivered(ctx, emitted, quantities, code):
     order = make_order(ctx, line(quantity="10"), is_confirmed=True)
@@ -114,9 +115,7 @@ def test_thirty_two_deliveries_at_once_deliver_exactly_what_was_ordered():
 
     def deliver_one(_):
         try:
-            record_deliveries(
-                Context(None, NOW), drafts=[DeliveryDraft(order.id, (DeliveryLineDraft(pk, D(1)),))]
-            )
+            record_deliveries(Context(None, NOW), drafts=[DeliveryDraft(order.id, (DeliveryLineDraft(pk, D(1)),))])
         except (OrderInvalid, OrderInWrongState, OverDelivery):
             return 0
         finally:

@@ -138,7 +138,7 @@ def test_an_order_has_lines(db, ctx):
     with pytest.raises(OrderInvalid) as refused:
         place_order(ctx, draft=draft(lines=()))
 
-    assert [one.code for one in refused.value.problems] == ["required"]
+    assert [one.code for one in refused.value.problems] == ["lines.none"]
 
 
 def test_placing_needs_the_right_to_place_orders_on_quotes(cast):

@@ -2,6 +2,7 @@ import pytest
 
 from loudou.cpq.quoting.tests.factories import make_quote
 from loudou.platform.access.errors import ActionRefused
+from loudou.platform.changes.recording import recording
 from loudou.revenue.orders.errors import OrderInvalid, OrderInWrongState, OrderNotFound, OrderStillBilled
 from loudou.revenue.orders.models import Order, PlanNode
 from loudou.revenue.orders.queries import order_of_quote, order_summaries
@@ -14,7 +15,6 @@ from loudou.revenue.orders.services.hold import hold_orders, release_orders
 from loudou.revenue.orders.services.set_terms import set_terms
 from loudou.revenue.orders.shapes import DeliveryDraft, DeliveryLineDraft, OrderTerms
 from loudou.revenue.orders.tests.factories import line, line_ids, make_order, with_plan
-from loudou.platform.changes.recording import recording
 
 pytestmark = pytest.mark.django_db
 

@@ -10,6 +10,7 @@ from loudou.kernel.money import minor_units
 from loudou.platform.changes.recording import records_changes
 from loudou.revenue.receivables.enums import MatchedBy
 from loudou.revenue.receivables.errors import ApplicationInvalid
+from loudou.revenue.receivables.messages import problem
 from loudou.revenue.receivables.rules.open_items import MatchingRules
 from loudou.revenue.receivables.services.announce import apply_entries
 from loudou.revenue.receivables.services.post import Entry
@@ -26,8 +27,8 @@ def apply_pairs(ctx: Context, *, pairs: Sequence[Pair], tolerance: Decimal = TOL
 
     A part is above zero, in whole minor units, of a confirmed payment and for a receivable of the same account and
     currency; a shortfall or surplus is within the tolerance. Raises ApplicationInvalid naming rows, OverApplied when
-    something was taken meanwhile, PaymentNotFound, ReceivableNotFound, ActionRefused. Eight SQL statements, however
-    many pairs.
+    something was taken meanwhile, PaymentNotFound, ReceivableNotFound, ActionRefused. A constant number of
+    SQL statements, however many pairs.
     """
     givers, takers = lock_parties(
         ctx,
@@ -64,11 +65,11 @@ def _problems(
     is_whole = not any(part and part.scaleb(places) % 1 for part in (pair.amount, *differences))
     is_small = all(0 <= part <= tolerance for part in differences) and not all(differences)
     checks = (
-        ("receivable", "account.other", "They belong to different accounts.", giver[0] == taker[0]),
-        ("receivable", "currency.other", "They are in different currencies.", giver[1] == taker[1]),
-        ("amount", "amount.not_positive", "Apply more than nothing.", pair.amount > 0),
-        ("amount", "amount.places", "This amount is not in whole minor units.", is_whole),
-        ("amount", "difference.too_large", "This difference is larger than the tolerance.", is_small),
-        ("matched_by", "choice.unknown", "This is not one of the choices.", pair.matched_by in KNOWN),
+        ("receivable", "account.other", giver[0] == taker[0]),
+        ("receivable", "currency.other", giver[1] == taker[1]),
+        ("amount", "amount.not_positive", pair.amount > 0),
+        ("amount", "amount.places", is_whole),
+        ("amount", "difference.too_large", is_small),
+        ("matched_by", "choice.unknown", pair.matched_by in KNOWN),
     )
-    return [FieldProblem(field, code, text, row) for field, code, text, is_right in checks if not is_right]
+    return [problem(field, code, row) for field, code, is_right in checks if not is_right]

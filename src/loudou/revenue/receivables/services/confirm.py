@@ -7,10 +7,10 @@ from django.db.models import F
 
 from loudou.customers.queries import account_names
 from loudou.kernel.context import Context
-from loudou.kernel.errors import FieldProblem
 from loudou.platform.changes.recording import records_changes
 from loudou.revenue.receivables.enums import IdentifiedBy, PaymentStatus
 from loudou.revenue.receivables.errors import PaymentInWrongState, ReceivablesInvalid
+from loudou.revenue.receivables.messages import problem
 from loudou.revenue.receivables.models import Payment
 from loudou.revenue.receivables.rules.lifecycle import PaymentAction, PaymentState, payment_actions
 from loudou.revenue.receivables.services.targets import lock_payments
@@ -33,13 +33,13 @@ def confirm_payments(ctx: Context, *, payment_ids: Sequence[UUID], account_id: U
         _check_account(ctx, account_id)
         change |= {"account": account_id, "identified_by": IdentifiedBy.PERSON}
     elif any(payment.account_id is None for payment in payments):
-        problem = FieldProblem("account", "required", "Name the account this payment is for.")
-        raise ReceivablesInvalid("The payer is not known. Nothing was confirmed.", problems=[problem])
+        found = problem("account", "account.unnamed")
+        raise ReceivablesInvalid("The payer is not known. Nothing was confirmed.", problems=[found])
     Payment.objects.filter(pk__in=payment_ids).update(**change, version=F("version") + 1, updated_at=ctx.now)
     return len(payments)
 
 
 def _check_account(ctx: Context, account_id: UUID) -> None:
     if account_id not in account_names(ctx, [account_id]):
-        problem = FieldProblem("account", "not_found", "There is no such record, or you may not see it.")
-        raise ReceivablesInvalid("There is no such account. Nothing was confirmed.", problems=[problem])
+        found = problem("account", "not_found")
+        raise ReceivablesInvalid("There is no such account. Nothing was confirmed.", problems=[found])

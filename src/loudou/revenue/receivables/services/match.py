@@ -29,7 +29,8 @@ def apply_by_rules(
 
     Only strategies in `sure` take part; a payment for which one of them finds several equal answers is left for a
     person and named in the result. Payments kept as prepayments and disputed receivables are left alone. Older payments
-    choose first. Raises ActionRefused. Eight SQL statements, however many payments.
+    choose first. Raises ActionRefused. A constant number of SQL statements, however
+    many payments.
     """
     require(ctx, "payment", "apply")
     payments = _lock_payments(ctx, payment_ids)

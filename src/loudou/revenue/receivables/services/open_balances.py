@@ -5,12 +5,12 @@ from uuid import UUID
 
 from loudou.customers.queries import account_names
 from loudou.kernel.context import Context
-from loudou.kernel.errors import FieldProblem
 from loudou.kernel.money import Money
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 from loudou.revenue.receivables.enums import SourceKind
 from loudou.revenue.receivables.errors import ReceivablesInvalid
+from loudou.revenue.receivables.messages import problem
 from loudou.revenue.receivables.services.open_claims import Claim, open_claims
 from loudou.revenue.receivables.shapes import OpeningDraft
 
@@ -50,19 +50,18 @@ def _refuse_problems(ctx: Context, drafts: Sequence[OpeningDraft]) -> None:
     for row, draft in enumerate(drafts, start=1):
         is_currency = len(draft.currency) == 3 and draft.currency.isascii() and draft.currency.isupper()
         checks = (
-            ("account", "not_found", "There is no such record, or you may not see it.", draft.account_id in accounts),
-            ("currency", "currency.unknown", "This is not an ISO 4217 code.", is_currency),
-            ("amount", "amount.not_positive", "A receivable is more than nothing.", draft.amount > 0),
+            ("account", "not_found", draft.account_id in accounts),
+            ("currency", "currency.unknown", is_currency),
+            ("amount", "amount.not_positive", draft.amount > 0),
             (
                 "amount",
                 "amount.places",
-                "This amount is not in whole minor units.",
                 not is_currency or Money(draft.amount, draft.currency).is_rounded,
             ),
-            ("due_date", "date.before", "It cannot be due before its business date.", draft.due_date >= draft.biz_date),
-            ("reference", "text.too_long", "This text is too long.", len(draft.reference) <= 60),
-            ("label", "text.too_long", "This text is too long.", len(draft.label) <= 60),
+            ("due_date", "date.before", draft.due_date >= draft.biz_date),
+            ("reference", "text.too_long", len(draft.reference) <= 60),
+            ("label", "text.too_long", len(draft.label) <= 60),
         )
-        problems += [FieldProblem(field, code, text, row) for field, code, text, is_right in checks if not is_right]
+        problems += [problem(field, code, row) for field, code, is_right in checks if not is_right]
     if problems:
         raise ReceivablesInvalid("Some values are not acceptable. Nothing was saved.", problems=problems)

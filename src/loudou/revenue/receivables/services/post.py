@@ -43,7 +43,6 @@ LEDGER_SQL = """
     SELECT d.*, %s, %s, %s FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::numeric[], %s::numeric[],
         %s::numeric[], %s::text[], %s::uuid[]) AS d
 """
-GONE = "Somebody else was faster: more would be applied than is left. Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def _settle(ctx: Context, amounts: dict[UUID, Decimal]) -> list[tuple[UUID, UUID
         cursor.execute(SETTLE_SQL, {"now": ctx.now, "ids": list(amounts), "amounts": list(amounts.values())})
         rows: list[tuple[UUID, UUID | None, str, Decimal]] = cursor.fetchall()
     if len(rows) < len(amounts):
-        raise OverApplied(GONE)
+        raise OverApplied("Somebody else was faster: more would be applied than is left. Nothing was changed.")
     return rows
 
 
@@ -82,7 +81,7 @@ def _give(ctx: Context, amounts: dict[UUID, Decimal]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(GIVE_SQL, {"now": ctx.now, "ids": list(amounts), "amounts": list(amounts.values())})
         if cursor.rowcount < len(amounts):
-            raise OverApplied(GONE)
+            raise OverApplied("Somebody else was faster: more would be applied than is left. Nothing was changed.")
 
 
 def _write(ctx: Context, entries: Sequence[Entry]) -> None:

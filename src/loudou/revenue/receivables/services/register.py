@@ -6,7 +6,6 @@ from uuid import UUID
 
 from loudou.customers.queries import account_names
 from loudou.kernel.context import Context
-from loudou.kernel.errors import FieldProblem
 from loudou.kernel.ids import new_id
 from loudou.kernel.money import Money
 from loudou.platform.access.queries import access_profile, require
@@ -18,6 +17,7 @@ from loudou.platform.records.services.derive import derive_search
 from loudou.revenue.receivables.enums import IdentifiedBy, PaymentMethod, PaymentStatus
 from loudou.revenue.receivables.errors import ReceivablesInvalid
 from loudou.revenue.receivables.events import PaymentRegistered
+from loudou.revenue.receivables.messages import problem
 from loudou.revenue.receivables.models import Payment
 from loudou.revenue.receivables.queries.payers import known_payers, payer_key
 from loudou.revenue.receivables.shapes import KnownPayer, PaymentDraft, Registered
@@ -31,8 +31,8 @@ def register_payments(ctx: Context, *, drafts: Sequence[PaymentDraft]) -> list[R
 
     A bank reference is taken in once (per method and bank account of ours): again it answers with the payment it made
     before. A payer is recognised by name, number or earlier payments; whoever may confirm payments confirms a
-    recognised one by registering it. Raises ReceivablesInvalid naming field and row, ActionRefused. A constant number of
-    SQL statements, however many drafts.
+    recognised one by registering it. Raises ReceivablesInvalid naming field and row, ActionRefused. A constant number
+    of SQL statements, however many drafts.
     """
     require(ctx, "payment", "create")
     _refuse_problems(ctx, drafts)
@@ -137,27 +137,25 @@ def _refuse_problems(ctx: Context, drafts: Sequence[PaymentDraft]) -> None:
     for row, draft in enumerate(drafts, start=1):
         is_currency = len(draft.currency) == 3 and draft.currency.isascii() and draft.currency.isupper()
         checks = (
-            ("payer_name", "required", "This field is required.", bool(draft.payer_name.strip())),
-            ("payer_name", "text.too_long", "This text is too long.", len(draft.payer_name) <= 200),
-            ("memo", "text.too_long", "This text is too long.", len(draft.memo) <= 500),
-            ("bank_ref", "text.too_long", "This text is too long.", len(draft.bank_ref) <= 120),
-            ("currency", "currency.unknown", "This is not an ISO 4217 code.", is_currency),
-            ("amount", "amount.not_positive", "A payment is more than nothing.", draft.amount > 0),
+            ("payer_name", "required", bool(draft.payer_name.strip())),
+            ("payer_name", "text.too_long", len(draft.payer_name) <= 200),
+            ("memo", "text.too_long", len(draft.memo) <= 500),
+            ("bank_ref", "text.too_long", len(draft.bank_ref) <= 120),
+            ("currency", "currency.unknown", is_currency),
+            ("amount", "amount.not_positive", draft.amount > 0),
             (
                 "amount",
                 "amount.places",
-                "This amount is not in whole minor units.",
                 not is_currency or Money(draft.amount, draft.currency).is_rounded,
             ),
-            ("method", "choice.unknown", "This is not one of the choices.", draft.method in PaymentMethod.values),
-            ("received_date", "date.future", "This day is still to come.", (draft.received_date or today) <= today),
+            ("method", "choice.unknown", draft.method in PaymentMethod.values),
+            ("received_date", "date.future", (draft.received_date or today) <= today),
             (
                 "account",
                 "not_found",
-                "There is no such record, or you may not see it.",
                 draft.account_id is None or draft.account_id in accounts,
             ),
         )
-        problems += [FieldProblem(field, code, text, row) for field, code, text, is_right in checks if not is_right]
+        problems += [problem(field, code, row) for field, code, is_right in checks if not is_right]
     if problems:
         raise ReceivablesInvalid("Some values are not acceptable. Nothing was saved.", problems=problems)

@@ -164,7 +164,9 @@ DAYS = st.integers(min_value=0, max_value=60)
 
 
 @given(
-    acts=st.lists(st.tuples(DAYS, st.sampled_from(["claim", "pay", "apply", "unapply"]), st.integers(1, 300)), max_size=14),
+    acts=st.lists(
+        st.tuples(DAYS, st.sampled_from(["claim", "pay", "apply", "unapply"]), st.integers(1, 300)), max_size=14
+    ),
     asked=DAYS,
 )
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -182,12 +184,16 @@ def test_f02_the_database_ages_as_the_rule_does_on_any_day(acts, asked):
         elif act == "apply":
             _apply_something(acting, account, number)
         else:
-            unapply_payments(acting, payment_ids=list(Payment.objects.filter(account=account).values_list("pk", flat=True)))
+            unapply_payments(
+                acting, payment_ids=list(Payment.objects.filter(account=account).values_list("pk", flat=True))
+            )
 
     day = start + timedelta(days=asked)
-    found = [one for one in aging(on(2026, 6, 1), as_of=day, account_id=account.id)]
+    found = aging(on(2026, 6, 1), as_of=day, account_id=account.id)
 
-    expected = {b.code: m.amount for b, m in age(_as_the_rule_knows(account), day, buckets(), "CNY").items() if m.amount}
+    expected = {
+        b.code: m.amount for b, m in age(_as_the_rule_knows(account), day, buckets(), "CNY").items() if m.amount
+    }
     assert (sums(found[0]) if found else {}) == expected
 
 
@@ -207,5 +213,7 @@ def _as_the_rule_knows(account):
                 "reversal_of_id", "applied_date"
             )
         )
-        settled = tuple(Settlement(Money(r.amount, "CNY"), r.applied_date, taken.get(r.id)) for r in rows.order_by(F("id")))
+        settled = tuple(
+            Settlement(Money(r.amount, "CNY"), r.applied_date, taken.get(r.id)) for r in rows.order_by(F("id"))
+        )
         yield AgedReceivable(Money(claim.amount, "CNY"), claim.biz_date, claim.due_date, settled)

@@ -16,8 +16,8 @@ from loudou.revenue.receivables.models import CashApplication, Payment, Receivab
 from loudou.revenue.receivables.services.apply import apply_payment
 from loudou.revenue.receivables.services.match import apply_by_rules
 from loudou.revenue.receivables.services.unapply import unapply
-from loudou.revenue.receivables.tests.ledger import broken
 from loudou.revenue.receivables.tests.factories import make_payment, make_receivable, standing
+from loudou.revenue.receivables.tests.ledger import broken
 from tests.cast import NOW
 
 D = Decimal

@@ -65,7 +65,12 @@ def test_a_reference_twice_in_one_statement_is_one_payment(ctx):
 
 
 def test_the_same_reference_at_another_bank_or_none_at_all_is_another_payment(ctx):
-    drafts = [bank("R1"), PaymentDraft("甲", D(1), bank="招行", bank_ref="R1"), PaymentDraft("甲", D(1)), PaymentDraft("甲", D(1))]
+    drafts = [
+        bank("R1"),
+        PaymentDraft("甲", D(1), bank="招行", bank_ref="R1"),
+        PaymentDraft("甲", D(1)),
+        PaymentDraft("甲", D(1)),
+    ]
 
     made = register_payments(ctx, drafts=drafts)
 
@@ -95,7 +100,9 @@ def test_f16_the_database_itself_refuses_a_reference_twice(ctx):
         Payment.objects.filter(bank_ref="R2").update(bank_ref="R1")
 
 
-@pytest.mark.parametrize("payer", ["苏州恒力装备（集团）有限公司", "苏州恒力装备(集团)有限公司", " 苏州恒力装备（集团） 有限公司"])
+@pytest.mark.parametrize(
+    "payer", ["苏州恒力装备（集团）有限公司", "苏州恒力装备(集团)有限公司", " 苏州恒力装备（集团） 有限公司"]
+)
 def test_a_payer_is_recognised_by_the_name_of_an_account_however_it_is_written(ctx, payer):
     account = make_account(ctx, name="苏州恒力装备（集团）有限公司")
 
@@ -120,7 +127,10 @@ def test_a_payer_is_recognised_by_number_and_by_whom_it_paid_for_before(ctx):
 
 
 def test_a_payer_for_several_accounts_and_two_accounts_of_one_name_are_left_to_a_person(ctx):
-    one, other = make_account(ctx, name="同名有限公司", city="苏州"), make_account(ctx, name="同名有限公司", city="无锡")
+    one, other = (
+        make_account(ctx, name="同名有限公司", city="苏州"),
+        make_account(ctx, name="同名有限公司", city="无锡"),
+    )
     for n, account in enumerate((one, other)):
         make_payment(ctx, account_id=account.id, payer_name="代付公司", bank_ref=f"B{n}")
 

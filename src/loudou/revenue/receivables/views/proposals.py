@@ -9,9 +9,9 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from loudou.kernel.errors import FieldProblem
 from loudou.revenue.receivables.enums import IdentifiedBy, MatchedBy, PaymentStatus
 from loudou.revenue.receivables.errors import ApplicationInvalid
+from loudou.revenue.receivables.messages import problem
 from loudou.revenue.receivables.rules.open_items import DEFAULT_STEPS
 from loudou.revenue.receivables.shapes import OpenReceivable, Pair, Proposal, ProposedPart
 from loudou.ui import formats
@@ -67,8 +67,8 @@ def _read(text: str) -> Pair:
         payment, receivable, amount, shortfall, surplus, matched_by = text.split(SEPARATOR)
         return Pair(UUID(payment), UUID(receivable), Decimal(amount), Decimal(shortfall), Decimal(surplus), matched_by)
     except (ValueError, InvalidOperation):
-        problem = FieldProblem("pair", "pair.format", "This is no pair of a payment and a receivable.")
-        raise ApplicationInvalid("These do not belong together. Nothing was applied.", problems=[problem]) from None
+        found = problem("pair", "pair.format")
+        raise ApplicationInvalid("These do not belong together. Nothing was applied.", problems=[found]) from None
 
 
 def _rule(proposal: Proposal) -> dict[str, Any]:
