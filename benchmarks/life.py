@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from benchmarks.figures import Figure, load_average
@@ -37,7 +39,7 @@ def start_and_rest(sizes: Sizes) -> Iterator[Figure]:
             values = tuple(rest[name] for rest in rests)
             yield Figure("W9", f"memory at rest, {name[:3].upper()}, all processes", "empty", "MiB", values)
         yield Figure("W9", "disk: empty database and files", "empty", "MiB", (_disk(data),))
-        yield Figure("W9", "disk: program with everything it needs", "", "MiB", (_disk(Path(sys.prefix)),))
+        yield Figure("W9", "disk: program with all libraries", "", "MiB", (_program(),))
     finally:
         shutil.rmtree(data)
 
@@ -76,3 +78,19 @@ def _answers(port: int) -> bool:
 
 def _disk(folder: Path) -> float:
     return round(sum(file.lstat().st_size for file in folder.rglob("*") if not file.is_dir()) / 2**20, 1)
+
+
+def _program() -> float:
+    """Our sources, what is built from them, and every library of the lock file (not those of development)."""
+    locked = re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    files = [file for name in locked for file in _files_of(name)]
+    libraries = sum(file.stat().st_size for file in files if file.is_file()) / 2**20
+    return round(libraries + _disk(ROOT / "src") + _disk(ROOT / "build"), 1)
+
+
+def _files_of(name: str) -> list[Path]:
+    try:
+        found = distribution(name).files or []
+    except PackageNotFoundError:  # of another system
+        return []
+    return [Path(str(file.locate())) for file in found]

@@ -118,7 +118,11 @@ def _deep_url(stand: Stand) -> str:
 
 
 def _body(row: dict[str, object]) -> dict[str, object]:
-    plain = {name: row[name] for name in ("company", "email", "phone", "country", "city", "source", "medium", "tags")}
+    """A lead as the API takes it: an address or number that is none is refused there, so it is left out."""
+    plain = {name: row[name] for name in ("company", "country", "city", "source", "medium", "tags")}
+    for name in ("email", "phone"):
+        if row[f"{name}_ok"]:
+            plain[name] = row[name]
     return plain | {"name": row["contact"], "annual_revenue_amount": str(row["revenue"]), "currency": "CNY"}
 
 

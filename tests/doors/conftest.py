@@ -14,8 +14,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture(autouse=True)
-def _pages_of_the_engine(settings, request):
-    """Every test here asks the engine's own pages, unless it names other addresses."""
+def _addresses(settings, request):
+    """Every test here asks all pages, unless it names other addresses."""
     if request.node.get_closest_marker("urls") is None:
         settings.ROOT_URLCONF = "tests.doors.urls"
 

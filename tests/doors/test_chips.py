@@ -18,29 +18,29 @@ def filter_after(browser, **sent):
 def test_a_condition_is_added_to_those_there_are(web):
     found = filter_after(web(), field="city", op="is", value="苏州", filter='industry == "泵阀"')
 
-    assert found == "industry == '泵阀' && city == '苏州'"
+    assert found == 'industry == "泵阀" && city == "苏州"'
 
 
 def test_an_alternative_widens_its_group_and_no_other(web):
-    before = "industry == '泵阀' && city == '苏州'"
+    before = 'industry == "泵阀" && city == "苏州"'
 
     found = filter_after(web(), field="city", op="is", value="宁波", filter=before, into="1")
 
-    assert found == "industry == '泵阀' && (city == '苏州' || city == '宁波')"
+    assert found == 'industry == "泵阀" && (city == "苏州" || city == "宁波")'
 
 
 def test_a_chip_is_changed_in_its_place(web):
-    before = "industry == '泵阀' && city == '苏州'"
+    before = 'industry == "泵阀" && city == "苏州"'
 
     found = filter_after(web(), field="industry", op="contains", value="泵", filter=before, at="0")
 
-    assert found == "industry.contains('泵') && city == '苏州'"
+    assert found == 'industry.contains("泵") && city == "苏州"'
 
 
 def test_a_filter_too_rich_for_chips_is_kept_whole(web):
     before = "size(name) > 3"
 
-    assert filter_after(web(), field="city", op="is", value="苏州", filter=before) == f"({before}) && city == '苏州'"
+    assert filter_after(web(), field="city", op="is", value="苏州", filter=before) == f'({before}) && city == "苏州"'
 
 
 @pytest.mark.parametrize(

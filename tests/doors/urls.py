@@ -1,15 +1,9 @@
-"""The engine's pages alone: a domain's own page of a type does not stand in the way of the generic one."""
+"""All addresses, signing in before everything else."""
 
 from django.urls import include, path
 
-from loudou.config import views
 from loudou.config.urls import handler404, handler500
+from loudou.config.urls import urlpatterns as all_others
 
 __all__ = ["handler404", "handler500", "urlpatterns"]
-urlpatterns = [
-    path("healthz", views.health, name="health"),
-    path("accounts/", include("loudou.config.account_urls")),
-    path("", include("loudou.ui.urls")),
-    path("", include("loudou.platform.transfer.urls")),
-    path("", include("loudou.platform.records.urls")),
-]
+urlpatterns = [path("accounts/", include("loudou.config.account_urls")), *all_others]

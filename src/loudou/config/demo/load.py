@@ -17,27 +17,17 @@ from loudou.kernel.context import Context, Source
 SEED = 20_260_301
 
 
-def _forget_deliveries() -> None:
-    """Nobody waits to hear of the past: what follows from each event was played with it."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'outbox.dispatch' AND status = 'todo'")
-
-
-@contextmanager
-def _without_savepoints() -> Iterator[None]:
-    """A failure ends the whole load, so no act of it needs to be undone alone; a third of all statements were savepoints."""
-    allowed = connection.features.uses_savepoints
-    connection.features.uses_savepoints = False
-    try:
-        yield
-    finally:
-        connection.features.uses_savepoints = allowed
-
-
 def load_company(now: datetime, *, scale: float = 1, seed: int = SEED) -> World:
-    """The demo company up to this instant; all of it or nothing."""
-    with transaction.atomic(), _without_savepoints():
-        return _play(now, scale, seed)
+    """The demo company up to this instant.
+
+    The same seed, instant and scale tell the same story. At scale 1 it is loaded whole or not at all; a larger one
+    commits every piece of its history, for a transaction of an hour would be worse. Raises DemoCompanyExists.
+    """
+    with _without_savepoints():
+        if scale > 1:
+            return _play(now, scale, seed)
+        with transaction.atomic():
+            return _play(now, scale, seed)
 
 
 def _play(now: datetime, scale: float, seed: int) -> World:
@@ -49,18 +39,17 @@ def _play(now: datetime, scale: float, seed: int) -> World:
     for begin, end in pieces:
         arriving = [lead for lead in waiting if lead.captured_at < end]
         waiting = [lead for lead in waiting if lead.captured_at >= end]
-        play_piece(world, random, arriving, begin, end)
+        with transaction.atomic():
+            play_piece(world, random, arriving, begin, end)
     cash.dispute(world, random, now)
     present.settle_today(world, random)
     _forget_deliveries()
     return world
 
 
-def play_piece(
-    world: World, random: Random, arriving: Sequence[LeadStory], begin: datetime, end: datetime
-) -> None:
+def play_piece(world: World, random: Random, arriving: Sequence[LeadStory], begin: datetime, end: datetime) -> None:
     """What happens from one instant to the next: leads first, money last."""
-    leads.capture(world, arriving, begin)
+    leads.capture(world, random, arriving, begin)
     leads.call(world, random, end)
     deals.convert(world, leads.end(world, end), end)
     deals.come_again(world, end)
@@ -73,3 +62,20 @@ def play_piece(
     orders.fulfil(world, end)
     cash.expect(world, random)
     cash.pay(world, random, end)
+
+
+def _forget_deliveries() -> None:
+    """Nobody waits to hear of the past: what follows from each event was played with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'outbox.dispatch' AND status = 'todo'")
+
+
+@contextmanager
+def _without_savepoints() -> Iterator[None]:
+    """A failure ends the load, so no act of it needs to be undone alone; a third of all statements were savepoints."""
+    allowed = connection.features.uses_savepoints
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        connection.features.uses_savepoints = allowed

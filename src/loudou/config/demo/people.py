@@ -3,6 +3,16 @@
 from dataclasses import dataclass
 
 PASSWORD = "hengli-demo-2026"  # noqa: S105 - the documented password of invented people
+OFFICES = {
+    "sales_rep": "销售",
+    "sales_manager": "销售经理",
+    "marketing_user": "市场",
+    "ar_accountant": "应收会计",
+    "finance_manager": "财务经理",
+    "pricing_manager": "定价",
+    "analyst": "分析",
+    "read_only_auditor": "审计",
+}
 COMPANY = "恒力精工装备"
 DEPARTMENTS = (
     ("总经办", COMPANY),
@@ -29,6 +39,11 @@ class Person:
     roles: tuple[str, ...]
     region: str = ""
     weight: int = 0
+
+    @property
+    def office(self) -> str:
+        """What this person does, in the words of the company."""
+        return OFFICES[self.roles[0]] if self.roles else "管理员"
 
     @property
     def sells(self) -> bool:

@@ -19,9 +19,9 @@ router = Router(tags=["insight"])
 
 
 class FunnelIn(Schema):
-    """Which leads: `period` is a name (`last_90_days`, …), a month `2026-02`, a quarter `2026-Q1` or `2026-02-01..2026-02-20`.
+    """Which leads: `period` is a name (`last_90_days`, …), a month `2026-02`, a quarter `2026-Q1`, or two days.
 
-    `source` is `-` for leads that name none.
+    Two days are `2026-02-01..2026-02-20`. `source` is `-` for leads that name none.
     """
 
     period: str = Span.LAST_180_DAYS.value

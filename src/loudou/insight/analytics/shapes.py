@@ -38,7 +38,7 @@ class RowsQuestion:
 
 @dataclass(frozen=True, slots=True)
 class StepFigures:
-    """One step of one cohort: how many leads came so far, half of them within `median` of the step before, for how much.
+    """One step of one cohort: how many leads came so far, half of them within `median` of the step before it.
 
     `median` is over the `timed` leads of which both instants are known. `amount` is None where a step has no money.
     """
@@ -102,7 +102,7 @@ class Bottleneck:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """The whole answer, as of one instant. The comparison counts only what had happened at the same age of its leads."""
+    """The whole answer as of one instant. The comparison counts only what had happened at the same age of its leads."""
 
     question: FunnelQuestion
     as_of: datetime

@@ -26,7 +26,7 @@ MOST_SORT_KEYS = 4
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """What a person or program asks of a list."""
+    """What a person or program asks of a list; `action` is what the rows must be granted for."""
 
     filter: str = ""
     text: str = ""
@@ -35,6 +35,7 @@ class ListQuery:
     limit: int = 50
     cursor: str = ""
     ids: tuple[UUID, ...] | None = None
+    action: str = "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _narrowed(
 def _page(ctx: Context, record_type: RecordType, query: ListQuery, tsquery: str | None) -> Page:
     keys = sort_keys(ctx, record_type, query.sort)
     order = ",".join(("-" if key.is_descending else "") + key.column for key in keys)
-    found = _narrowed(ctx, record_type, query, tsquery)
+    found = _narrowed(ctx, record_type, query, tsquery, query.action)
     if query.cursor:
         found = found.filter(after_condition(keys, read_cursor(query.cursor, order, len(keys))))
     columns = visible_columns(ctx, record_type, query.columns)

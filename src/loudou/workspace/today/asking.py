@@ -16,12 +16,12 @@ from loudou.platform.access.queries import access_profile, reach_of
 from loudou.platform.records.days import business_day
 from loudou.platform.records.doors.addresses import list_of
 from loudou.platform.records.fields import fields_for
-from loudou.platform.records.references import names_of
 from loudou.platform.records.query import ListQuery, list_records, matching
+from loudou.platform.records.references import names_of
 from loudou.platform.records.registry import record_type as type_named
 
 ME, TEAM = "me", "team"
-Names = Mapping[tuple[str, UUID | None], str]
+Names = Mapping[tuple[str, Any], str]
 """Names of records and people by type and id."""
 MOST_ROWS = 6
 

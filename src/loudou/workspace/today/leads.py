@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,8 +19,10 @@ from loudou.workspace.wording import day_word, lang
 OWNED = 'status in ["assigned", "following", "qualified"]'
 WAITING = 'band == "contact_now" && status == "assigned" && first_response_at == null'
 GOING_BACK = "nextDays(recycle_due_at, 3)"
-COLUMNS = ("display_name", "name", "title", "score_total", "band", "product_interest", "source", "mobile", "assigned_at",
-           "first_response_at", "recycle_due_at", "status", "owner")  # fmt: skip
+COLUMNS = (
+    *("display_name", "name", "title", "score_total", "band", "product_interest", "source", "mobile", "assigned_at"),
+    *("first_response_at", "recycle_due_at", "status", "owner"),
+)
 MOST_READ, MOST_SHOWN = 120, 8
 WEEKS = 8
 
@@ -39,10 +40,12 @@ def lead_queues(day: Day) -> tuple[dict[str, Any] | None, dict[str, Any] | None]
 
 
 def contacted_series(day: Day) -> tuple[int, tuple[Decimal, ...]]:
-    """How many leads were contacted for the first time in the last seven days, and in each of eight weeks. One statement."""
+    """How many leads were first contacted in the last seven days, and in each of eight weeks. One SQL statement."""
     ends = [day.ctx.now - timedelta(days=7 * back) for back in range(WEEKS - 1, -1, -1)]
     sums = {
-        f"week_{place}": Count("pk", filter=Q(first_response_at__gt=end - timedelta(days=7), first_response_at__lte=end))
+        f"week_{place}": Count(
+            "pk", filter=Q(first_response_at__gt=end - timedelta(days=7), first_response_at__lte=end)
+        )
         for place, end in enumerate(ends)
     }
     leads = found(day, "lead")
@@ -89,7 +92,9 @@ def _lead(row: dict[str, Any], due: datetime) -> dict[str, Any]:
         "initial": short_of(row["display_name"]),
         "person": person if row.get("name") != row["display_name"] else row.get("title") or "",
         "score": row.get("score_total"),
-        "interest": "、".join(row.get("product_interest") or ()) if lang() != "en" else ", ".join(row.get("product_interest") or ()),
+        "interest": "、".join(row.get("product_interest") or ())
+        if lang() != "en"
+        else ", ".join(row.get("product_interest") or ()),
         "source": row.get("source") or "",
         "mobile": row.get("mobile") or "",
         "due_at": due.isoformat(),
@@ -119,6 +124,8 @@ def _going_back(day: Day, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 def short_of(company: str) -> str:
     """The letter that tells a company: the first after its city, which many names begin with."""
-    return company[2] if len(company) > 4 and "\u4e00" <= company[2] <= "\u9fff" else marks.initial_of(company, is_company=True)
-
-
+    return (
+        company[2]
+        if len(company) > 4 and "\u4e00" <= company[2] <= "\u9fff"
+        else marks.initial_of(company, is_company=True)
+    )

@@ -18,8 +18,7 @@ from loudou.workspace.wording import lang, overdue_days
 OVERDUE = "open_amount > 0 && due_date < today()"
 TO_MATCH_STATES = ("unidentified", "imported", "confirmed", "partially_applied")
 TO_MATCH = (
-    "unapplied_amount > 0 && !is_prepayment && status in "
-    '["unidentified", "imported", "confirmed", "partially_applied"]'
+    'unapplied_amount > 0 && !is_prepayment && status in ["unidentified", "imported", "confirmed", "partially_applied"]'
 )
 MONTHS = 6
 COLUMNS = ("number", "account", "open_amount", "due_date")
@@ -55,7 +54,11 @@ def overdue_receivables(day: Day, rows: list[dict[str, Any]], names: Names) -> d
 def overdue_sums(day: Day) -> dict[str, Any]:
     """What is overdue in all and by age, in the company's currency. One SQL statement."""
     today = business_day(day.ctx)
-    sums: dict[str, Any] = {"amount": Sum("open_amount"), "count": Count("account_id", distinct=True), "first": Min("due_date")}
+    sums: dict[str, Any] = {
+        "amount": Sum("open_amount"),
+        "count": Count("account_id", distinct=True),
+        "first": Min("due_date"),
+    }
     for first, last in AGES:
         fits = Q(due_date__lte=today - timedelta(days=first))
         fits &= Q(due_date__gte=today - timedelta(days=last)) if last is not None else Q()
@@ -72,7 +75,9 @@ def payment_sums(day: Day) -> dict[str, Any]:
     starts = [add_months(month, -back) for back in range(MONTHS - 1, -1, -1)]
     came = ~Q(status="reversed")
     sums: dict[str, Any] = {
-        f"month_{place}": Sum("amount", filter=came & Q(received_date__gte=start, received_date__lt=add_months(start, 1)))
+        f"month_{place}": Sum(
+            "amount", filter=came & Q(received_date__gte=start, received_date__lt=add_months(start, 1))
+        )
         for place, start in enumerate(starts)
     }
     waiting = Q(unapplied_amount__gt=0, status__in=TO_MATCH_STATES, is_prepayment=False)
@@ -95,14 +100,16 @@ def ages(sums: dict[str, Any]) -> list[dict[str, Any]]:
         amount = sums[f"age_{first}"] or Decimal(0)
         condition = f"open_amount > 0 && daysBetween(due_date, today()) >= {first}"
         condition += f" && daysBetween(due_date, today()) <= {last}" if last is not None else ""
-        shown.append({
-            "first": first,
-            "last": last,
-            "amount": formats.compact_money(amount, settings.DEFAULT_CURRENCY, lang=lang()),
-            "rate": amount / whole if whole else Decimal(0),
-            "tone": "due" if first == 1 else "overdue",
-            "url": whole_list("receivable", condition, "due_date"),
-        })
+        shown.append(
+            {
+                "first": first,
+                "last": last,
+                "amount": formats.compact_money(amount, settings.DEFAULT_CURRENCY, lang=lang()),
+                "rate": amount / whole if whole else Decimal(0),
+                "tone": "due" if first == 1 else "overdue",
+                "url": whole_list("receivable", condition, "due_date"),
+            }
+        )
     return shown
 
 

@@ -21,7 +21,7 @@ WAITS_FOR_A_LOOK = timedelta(days=9)
 
 
 def expect(world: World, random: Random) -> None:
-    """Decide how each new receivable will be paid; who owes for a quarter has paid in the end, unless it is contested."""
+    """Decide how each new receivable is paid; who owes for a quarter has paid in the end, unless it is contested."""
     if not world.billed:
         return
     orders = {order.order_id: order for order in world.orders}
@@ -51,11 +51,7 @@ def pay(world: World, random: Random, until: datetime) -> None:
     world.expected = [one for one in world.expected if one.pays_at > until]
     ctx = world.system(until)
     made = register_payments(ctx, drafts=[_draft(world, random, one, until) for one in due])
-    old = [
-        payment.id
-        for payment, one in zip(made, due, strict=True)
-        if one.pays_at <= world.now - WAITS_FOR_A_LOOK
-    ]
+    old = [payment.id for payment, one in zip(made, due, strict=True) if one.pays_at <= world.now - WAITS_FOR_A_LOOK]
     if old:
         apply_by_rules(ctx, payment_ids=old)
 

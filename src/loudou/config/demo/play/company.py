@@ -17,6 +17,7 @@ from loudou.config.demo.catalogue import (
     UNITS,
     Item,
 )
+from loudou.config.demo.errors import DemoCompanyExists
 from loudou.config.demo.names import CITIES
 from loudou.config.demo.play.world import World
 from loudou.config.installing import install
@@ -30,17 +31,33 @@ from loudou.leads.services.save_assignment_rule import save_assignment_rule
 from loudou.leads.services.save_pool import save_pool
 from loudou.leads.shapes import AssignmentMemberDraft, AssignmentRuleDraft, PoolDraft
 from loudou.platform.changes.recording import recording
+from loudou.platform.identity.models import Department, User
 from loudou.platform.identity.services.manage_people import PersonDraft, add_department, add_people, add_team
+from loudou.platform.records.registry import record_type
+from loudou.platform.records.services.create import create_records
 from loudou.sales.pipeline.models import LossReason, Stage, StageCriterion
+
+ISSUER = {
+    "name": "恒力精工装备有限公司",
+    "name_en": "Hengli Precision Equipment Co., Ltd.",
+    "address": "江苏省苏州市虚构路1号",
+    "address_en": "1 Xugou Road, Suzhou, Jiangsu",
+    "bank": "某某银行苏州分行 0000 0000 0000",
+    "is_default": True,
+}
+"""Who the quotes come from."""
 
 
 def set_up(ctx: Context, now: datetime) -> World:
     """The company before its first lead."""
+    if Department.objects.filter(name=cast.COMPANY).exists():
+        raise DemoCompanyExists(f"{cast.COMPANY} is in this database already.")
     install(ctx)
     world = World(now, users=_people(ctx))
     world.products = _products(ctx)
     _prices(ctx, world, day_of(ctx.now))
     _pools_and_rules(ctx, world)
+    create_records(ctx, record_type("issuer"), [ISSUER])
     world.stages = dict(Stage.objects.values_list("code", "id"))
     world.criteria = dict(StageCriterion.objects.values_list("code", "id"))
     world.reasons = dict(LossReason.objects.values_list("code", "id"))
@@ -52,6 +69,7 @@ def _people(ctx: Context) -> dict[str, UUID]:
         departments = {cast.COMPANY: add_department(ctx, name=cast.COMPANY)}
         for name, parent in cast.DEPARTMENTS:
             departments[name] = add_department(ctx, name=name, parent_id=departments[parent])
+        known = dict(User.objects.values_list("username", "id"))
         drafts = [
             PersonDraft(
                 username=person.username,
@@ -63,8 +81,9 @@ def _people(ctx: Context) -> dict[str, UUID]:
                 is_administrator=person.username == "admin",
             )
             for person in cast.PEOPLE
+            if person.username not in known
         ]
-        users = dict(zip((d.username for d in drafts), add_people(ctx, drafts=drafts), strict=True))
+        users = known | dict(zip((d.username for d in drafts), add_people(ctx, drafts=drafts), strict=True))
         for name, members in cast.TEAMS.items():
             add_team(ctx, name=name, user_ids=[users[member] for member in members])
     return users
@@ -99,7 +118,12 @@ def _prices(ctx: Context, world: World, begin: date) -> None:
     lists = add_price_lists(
         ctx,
         rows=[
-            {"name": f"{begin.year} {standard}", "currency": "CNY", "is_default": True, "valid_until": turn - timedelta(1)},
+            {
+                "name": f"{begin.year} {standard}",
+                "currency": "CNY",
+                "is_default": True,
+                "valid_until": turn - timedelta(1),
+            },
             {"name": f"{turn.year} {standard}", "currency": "CNY", "is_default": True, "valid_from": turn},
             {"name": dealer, "currency": "CNY"},
         ],

@@ -28,7 +28,14 @@ from loudou.sales.pipeline.services.move import move_stage
 from loudou.sales.pipeline.services.open import open_opportunities
 from loudou.sales.pipeline.shapes import OpportunityDraft
 
-TALKS = ("技术交流：确认工艺路线", "拜访客户，测量设备基础", "与采购谈付款与交期", "样件试切结果评审", "与技术负责人核对参数", "客户到厂考察")
+TALKS = (
+    "技术交流：确认工艺路线",
+    "拜访客户，测量设备基础",
+    "与采购谈付款与交期",
+    "样件试切结果评审",
+    "与技术负责人核对参数",
+    "客户到厂考察",
+)
 CHECKS_OF = {"quotation": (("proposal", "技术方案 V1.pdf"), ("budget_confirmed", "")), "won": (("terms_agreed", ""),)}
 
 
@@ -40,9 +47,7 @@ def convert(world: World, leads: Sequence[PlayedLead], at: datetime) -> None:
         ctx = world.acting(lead.owner_id, at)
         story = lead.story.deal
         title = title_of(lead.story.prospect.short_name, story) if story else ""
-        new_deal = story and NewDeal(
-            name=title, amount=list_value(story), currency="CNY", expected_close_date=day_of(story.closes_at)
-        )
+        new_deal = _new_deal(title, story) if story is not None else None
         made = convert_lead(ctx, conversion=Conversion(lead.lead_id, new_deal=new_deal))
         world.keep(ctx)
         if story is not None and made.opportunity_id is not None:
@@ -51,6 +56,10 @@ def convert(world: World, leads: Sequence[PlayedLead], at: datetime) -> None:
             if lead.story.comes_again is not None:
                 again, opens_at = lead.story.comes_again
                 world.coming.append((opens_at, deal, again))
+
+
+def _new_deal(title: str, story: DealStory) -> NewDeal:
+    return NewDeal(title, list_value(story), "CNY", expected_close_date=day_of(story.closes_at))
 
 
 def come_again(world: World, until: datetime) -> None:

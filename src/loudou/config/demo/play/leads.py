@@ -20,9 +20,16 @@ from loudou.leads.services.return_leads import return_leads
 from loudou.leads.shapes import CapturePolicy, FollowUp, LeadDraft
 
 SAID = (
-    "确认了需求和数量，对方要求先看样件", "对方在比较三家供应商，关心交期", "发送了样本和业绩表，约下周再联系", "技术问题较多，安排应用工程师参与",
-    "预算还在审批，月底有结果", "已加微信，发送视频和参数表", "对方希望到厂考察，正在协调时间", "介绍了付款方式，对方倾向分期", "讨论了节拍和刀具方案",
-)  # fmt: skip
+    "确认了需求和数量，对方要求先看样件",
+    "对方在比较三家供应商，关心交期",
+    "发送了样本和业绩表，约下周再联系",
+    "技术问题较多，安排应用工程师参与",
+    "预算还在审批，月底有结果",
+    "已加微信，发送视频和参数表",
+    "对方希望到厂考察，正在协调时间",
+    "介绍了付款方式，对方倾向分期",
+    "讨论了节拍和刀具方案",
+)
 
 
 def draft_of(story: LeadStory) -> LeadDraft:
@@ -50,22 +57,33 @@ def draft_of(story: LeadStory) -> LeadDraft:
     )
 
 
-def capture(world: World, stories: Sequence[LeadStory], at: datetime) -> list[PlayedLead]:
-    """Take the leads of a piece in, region by region, so that each lies in its region's pool."""
+def capture(world: World, random: Random, stories: Sequence[LeadStory], at: datetime) -> None:
+    """Take the leads of a piece in, region by region, so that each lies in its region's pool.
+
+    Some of those we have come again, by another way: they are recognised and make no second lead.
+    """
+    again = [lead.story for lead in world.leads if not random.randrange(12)]
     by_region: dict[str, list[LeadStory]] = defaultdict(list)
     for story in stories:
         by_region[story.prospect.region].append(story)
-    played = []
     for region, told in by_region.items():
         policy = CapturePolicy(channel="web", pool_id=world.pools[region])
-        result = capture_leads(world.system(at), drafts=[draft_of(story) for story in told], policy=policy)
-        ids = [row.lead_id for row in result.rows]
-        owners = dict(Lead.objects.filter(pk__in=ids).values_list("id", "owner_id"))
-        played += [
-            PlayedLead(story, pk, owners[pk]) for story, pk in zip(told, ids, strict=True) if pk is not None
-        ]
-    world.leads += played
-    return played
+        further = [_again(random, story, at) for story in again if story.prospect.region == region]
+        result = capture_leads(world.system(at), drafts=[*map(draft_of, told), *further], policy=policy)
+        ids = [row.lead_id for row in result.rows[: len(told)]]
+        owners = dict(Lead.objects.filter(pk__in=[pk for pk in ids if pk]).values_list("id", "owner_id"))
+        made = zip(told, ids, strict=True)
+        world.leads += [PlayedLead(story, pk, owners[pk]) for story, pk in made if pk is not None]
+
+
+def _again(random: Random, story: LeadStory, at: datetime) -> LeadDraft:
+    """The same person by another way."""
+    person = story.prospect
+    source, detail = random.choice((("线上研讨会", "直播报名"), ("官网询价表单", "资料下载"), ("400电话", "来电咨询")))
+    return LeadDraft(
+        name=person.name, company=person.company, mobile=person.mobile, source=source, source_detail=detail,
+        captured_at=at + timedelta(hours=random.randint(9, 60)),
+    )  # fmt: skip
 
 
 def call(world: World, random: Random, until: datetime) -> None:
@@ -92,8 +110,9 @@ def end(world: World, until: datetime) -> list[PlayedLead]:
     world.leads = [lead for lead in world.leads if lead.story.end == "open" or lead.story.ends_at > until]
     ctx = world.system(until)
     open_ids = set(
-        Lead.objects.filter(pk__in=[lead.lead_id for lead in ending], status__in=OPEN_VALUES, owner__isnull=False)
-        .values_list("id", flat=True)
+        Lead.objects.filter(
+            pk__in=[lead.lead_id for lead in ending], status__in=OPEN_VALUES, owner__isnull=False
+        ).values_list("id", flat=True)
     )
     by_end: dict[tuple[str, str], list[PlayedLead]] = defaultdict(list)
     for lead in ending:

@@ -1,9 +1,10 @@
 """What was sold is ordered, delivered, signed for and accepted; each moment bills what it makes payable."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
+from typing import TypeVar
 from uuid import UUID
 
 from loudou.config.demo.calendar import day_of
@@ -29,6 +30,7 @@ INSTALMENTS = OrderTerms(
     )
 )
 ON_DELIVERY = OrderTerms(billing_trigger="on_delivery", payment_days=30)
+T = TypeVar("T")
 CARRIERS = ("安达物流", "远通大件运输", "捷顺快运")
 
 
@@ -83,9 +85,7 @@ def fulfil(world: World, at: datetime) -> None:
         _bill(world, [order.order_id for order in ripe], "on_acceptance", at)
 
 
-def _ripe(
-    world: World, at: datetime, moment: str, when: Callable[[OrderStory], datetime]
-) -> list[PlayedOrder]:
+def _ripe(world: World, at: datetime, moment: str, when: Callable[[OrderStory], datetime]) -> list[PlayedOrder]:
     """Orders whose moment has come and was not played yet."""
     ripe = [order for order in world.orders if moment not in order.done and when(_story(order)) <= at]
     for order in ripe:
@@ -106,11 +106,11 @@ def _story(order: PlayedOrder) -> OrderStory:
     return _some(order.deal.story.order)
 
 
-def _signs_on(order: PlayedOrder):
+def _signs_on(order: PlayedOrder) -> date:
     return day_of(_story(order).signs_at)
 
 
-def _some(value):
+def _some(value: T | None) -> T:
     if value is None:
         raise ValueError("the story has no such thing")
     return value

@@ -29,7 +29,13 @@ from loudou.platform.notifications.services.read import read_notices
 from loudou.revenue.receivables.services.register import register_payments
 from loudou.revenue.receivables.shapes import PaymentDraft
 
-FRESH = {"lin.xiao": (41, 26, 17, 9, 4), "chen.li": (35, 12), "xu.man": (22, 6), "huang.zhiming": (28, 8), "liu.yang": (19,)}
+FRESH = {
+    "lin.xiao": (41, 26, 17, 9, 4),
+    "chen.li": (35, 12),
+    "xu.man": (22, 6),
+    "huang.zhiming": (28, 8),
+    "liu.yang": (19,),
+}
 """Minutes of working time for which the newest leads of these people have been waiting."""
 TASKS = (
     ("回访 {who}：确认方案", 10, 30, 0),
@@ -38,15 +44,27 @@ TASKS = (
     ("补充 {who} 样件图纸", 16, 0, -2),
 )
 OFFICE_TASKS = {
-    "zhao.qiming": (("审核华东大区周预测", 11, 0, 0), ("与林晓过一遍重点商机", 15, 30, 0), ("确认展会参展人员", 17, 0, -1)),
-    "ma.shichang": (("整理展会线索名单并去重", 10, 0, 0), ("复盘官网表单转化", 16, 0, 0), ("提交下季度活动预算", 18, 0, -3)),
+    "zhao.qiming": (
+        ("审核华东大区周预测", 11, 0, 0),
+        ("与林晓过一遍重点商机", 15, 30, 0),
+        ("确认展会参展人员", 17, 0, -1),
+    ),
+    "ma.shichang": (
+        ("整理展会线索名单并去重", 10, 0, 0),
+        ("复盘官网表单转化", 16, 0, 0),
+        ("提交下季度活动预算", 18, 0, -3),
+    ),
     "fang.kuaiji": (("核对昨日银行流水", 9, 30, 0), ("寄出本月对账函", 15, 0, 0), ("跟进争议款项答复", 17, 0, -2)),
     "qian.wei": (("审阅账龄分析", 11, 0, 0), ("批复信用额度申请", 16, 30, 0)),
     "admin": (("检查夜间备份结果", 9, 0, 0), ("为新同事开通账号", 14, 30, 0)),
     "tang.yue": (("更新行业媒体投放素材", 14, 0, 0),),
     "jia.zhe": (("复核特价申请", 11, 30, 0), ("更新备件价格", 16, 0, -1)),
 }
-STRANGE_PAYERS = (("苏州工业园区某某贸易行", "代付货款"), ("王建国", "设备款"), ("上海某某融资租赁公司", "租赁设备款 合同见附件"))
+STRANGE_PAYERS = (
+    ("苏州工业园区某某贸易行", "代付货款"),
+    ("王建国", "设备款"),
+    ("上海某某融资租赁公司", "租赁设备款 合同见附件"),
+)
 DEEP_DISCOUNT = Decimal("0.16")
 
 

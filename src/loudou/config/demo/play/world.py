@@ -91,7 +91,9 @@ class World:
 
     def keep(self, ctx: Context) -> None:
         """Remember the rights a context has read."""
-        known = {key: value for key, value in ctx.memo.items() if key.startswith(("access_profile", "reach:", "owners:"))}
+        known = {
+            key: value for key, value in ctx.memo.items() if key.startswith(("access_profile", "reach:", "owners:"))
+        }
         self.rights[ctx.actor_id].update(known)
 
     def _kept(self, user_id: UUID | None) -> dict[str, object]:

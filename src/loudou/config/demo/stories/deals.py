@@ -10,7 +10,17 @@ from loudou.config.demo.stories.shapes import DealStory, OrderStory
 
 STAGES = (("requirement", 0, 0), ("solution", 10, 30), ("quotation", 10, 30), ("negotiation", 8, 28))
 """Each with the fewest and the most days after the one before."""
-LOST = ("price", "price", "competitor", "competitor", "no_budget", "no_decision", "delivery", "payment_terms", "product_fit")
+LOST = (
+    "price",
+    "price",
+    "competitor",
+    "competitor",
+    "no_budget",
+    "no_decision",
+    "delivery",
+    "payment_terms",
+    "product_fit",
+)
 COMPETITORS = ("宏泰机床", "东瀚数控", "德锐机械")
 DISCOUNTS = ("0", "0", "0", "0.02", "0.03", "0.05", "0.05", "0.08", "0.1")
 REVISED = 7

@@ -14,9 +14,15 @@ from loudou.config.demo.stories.sources import EXHIBITION, PLACES, Place, exhibi
 
 REGIONS = (EAST, EAST, EAST, EAST, EAST, SOUTH, SOUTH, SOUTH, NORTH, NORTH)
 NEEDS = (
-    "新线扩产，需要{item}约{count}台，请报价并给交期", "现有设备老化，计划更换{item}", "新能源壳体加工，评估{item}节拍", "试制车间选型{item}，需要样件试切",
-    "产能不足，想了解{item}的价格和付款方式", "招标项目，要求{item}参数与业绩", "看了展台演示，希望安排{item}现场考察", "外协改自制，想采购{item}{count}台",
-)  # fmt: skip
+    "新线扩产，需要{item}约{count}台，请报价并给交期",
+    "现有设备老化，计划更换{item}",
+    "新能源壳体加工，评估{item}节拍",
+    "试制车间选型{item}，需要样件试切",
+    "产能不足，想了解{item}的价格和付款方式",
+    "招标项目，要求{item}参数与业绩",
+    "看了展台演示，希望安排{item}现场考察",
+    "外协改自制，想采购{item}{count}台",
+)
 BUDGETS = ("", "", "50万以内", "50–100万", "100–300万", "300万以上")
 TIMELINES = ("", "", "一个月内", "本季度", "半年内", "明年")
 INVALID = ("bad_number", "no_need", "no_need", "competitor")
@@ -30,8 +36,8 @@ FEWER_SINCE = timedelta(days=185)
 def lead_stories(random: Random, now: datetime, count: int) -> Iterator[LeadStory]:
     """So many leads over the eighteen months up to yesterday evening, in the order they came."""
     directory = Directory(random)
-    for at, place, campaign in sorted(_arrivals(random, now, count), key=lambda arrival: arrival[0]):
-        yield _lead(random, now, directory.prospect(random.choice(REGIONS)), at, place, campaign)
+    for arrival in sorted(_arrivals(random, now, count), key=lambda arrival: arrival[0]):
+        yield _lead(random, now, directory.prospect(random.choice(REGIONS)), arrival)
 
 
 def _arrivals(random: Random, now: datetime, count: int) -> Iterator[tuple[datetime, Place, str]]:
@@ -60,9 +66,8 @@ def _day(random: Random, first: date, last: date) -> date:
             return min(day, last - timedelta(days=1))
 
 
-def _lead(
-    random: Random, now: datetime, prospect: Prospect, at: datetime, place: Place, campaign: str
-) -> LeadStory:
+def _lead(random: Random, now: datetime, prospect: Prospect, arrival: tuple[datetime, Place, str]) -> LeadStory:
+    at, place, campaign = arrival
     item = random.choice(MACHINES)
     contacts = _contacts(random, at, place, late=at > now - FEWER_SINCE)
     end, ends_at, reason = _ending(random, now, at, place, contacts)
@@ -107,7 +112,11 @@ def _ending(
     if not contacts:
         return "returned", at + UNTIL_RECYCLED, "超时未跟进"
     waited = contacts[0] - at
-    chance = place.per_thousand * (18 if waited <= timedelta(minutes=30) else 14 if waited <= timedelta(hours=4) else 9) // 10
+    chance = (
+        place.per_thousand
+        * (18 if waited <= timedelta(minutes=30) else 14 if waited <= timedelta(hours=4) else 9)
+        // 10
+    )
     if at > now - FEWER_SINCE:
         chance = chance * (3 if place is EXHIBITION else 7) // 10
     after = at_work(contacts[-1] + timedelta(days=random.randint(1, 3), minutes=random.randint(0, 200)))

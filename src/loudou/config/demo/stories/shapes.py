@@ -9,7 +9,7 @@ from loudou.config.demo.names import Prospect
 
 @dataclass(frozen=True, slots=True)
 class OrderStory:
-    """What follows a won deal. `pays` are, in order of the receivables: days late (None: not yet) and what of it comes."""
+    """What follows a won deal. `pays` are, by receivable: days late (None: not yet) and what of it comes."""
 
     in_instalments: bool
     ships_at: datetime
@@ -20,7 +20,7 @@ class OrderStory:
 
 @dataclass(frozen=True, slots=True)
 class DealStory:
-    """A deal on its way: `moves` into stages by code, then how it ends (`open`: not yet). Lines are code and quantity."""
+    """A deal on its way: `moves` into stages by code, and how it ends (`open`: not yet). Lines: code and quantity."""
 
     lines: tuple[tuple[str, int], ...]
     discount_rate: Decimal

@@ -1,32 +1,43 @@
-"""`loudou demo load`: the generated demo company."""
+"""`loudou demo load`: the invented company with eighteen months of history, and who may sign in there."""
 
+import sys
+import time
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from loudou.config.demo.load import load_company
-from loudou.config.demo.people import PASSWORD
+from loudou.config.demo.errors import DemoCompanyExists
+from loudou.config.demo.load import SEED, load_company
+from loudou.config.demo.people import PASSWORD, PEOPLE, SHOWN_SIGN_INS
 from loudou.config.management.command_context import ContextCommand
-from loudou.platform.identity.queries import find_people
+from loudou.leads.models import Lead
+from loudou.platform.identity.models import User
 
-SHOWN = (("lin.xiao", "sales"), ("zhao.qiming", "sales manager"), ("ma.shichang", "marketing"))
-SHOWN_TOO = (("fang.kuaiji", "finance"), ("admin", "administrator"))
+SCALES = (1, 10, 100)
+NOT_EMPTY = "This database is not empty. --force adds the demo company to what is there."
 
 
 class Command(ContextCommand):
-    """Fill an empty database with the demo company."""
+    """Load the demo company."""
 
-    help = "Load the demo company into an empty database; prints the sign-ins."
+    help = "Fill an empty database with the demo company and print its sign-ins."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """How large, and whether into a database that has people already."""
-        parser.add_argument("--scale", type=float, default=1)
-        parser.add_argument("--force", action="store_true")
+        """How large, from which seed, and whether the database may hold something already."""
+        parser.add_argument("--scale", type=int, choices=SCALES, default=1, help="times the size (default: 1)")
+        parser.add_argument("--seed", type=int, default=SEED, help="another seed tells another story")
+        parser.add_argument("--force", action="store_true", help="even when the database is not empty")
 
     def handle(self, **options: Any) -> None:
-        """Load, then print the sign-ins."""
-        if find_people(limit=1) and not options["force"]:
-            raise CommandError("There are people in this database already; --force adds the demo company all the same.")
-        load_company(self.context().now, scale=options["scale"])
-        for username, role in (*SHOWN, *SHOWN_TOO):
-            self.stdout.write(f"{username} / {PASSWORD}  ({role})")
+        """Load it; the sign-ins are all that goes to stdout."""
+        if not options["force"] and (User.objects.exists() or Lead.objects.exists()):
+            raise CommandError(NOT_EMPTY)
+        begun = time.monotonic()
+        try:
+            load_company(self.context().now, scale=options["scale"], seed=options["seed"])
+        except DemoCompanyExists as error:
+            raise CommandError(str(error)) from error
+        print(f"The demo company is there after {time.monotonic() - begun:.1f} s.", file=sys.stderr)
+        for person in PEOPLE:
+            if person.username in SHOWN_SIGN_INS:
+                self.stdout.write(f"{person.username} / {PASSWORD} ({person.name}, {person.office})")

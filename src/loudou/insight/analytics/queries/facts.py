@@ -76,5 +76,5 @@ FACTS_SQL = f"""
                  WHEN contacted_at - created_at <= interval '24 hours' THEN 'day'
                  ELSE 'later' END AS speed
         FROM facts)
-"""
+"""  # noqa: S608 - our own statement
 """The leads of both periods with how far they came by their cutoff, as `steps`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from loudou.insight.analytics.enums import STEPS, Step
 from loudou.insight.analytics.queries.cohort import cutoff_before
@@ -79,7 +80,7 @@ def _segments(rows: Sequence[Measured], sort: int) -> tuple[Segment, ...]:
 def _bottleneck(steps: Sequence[FunnelStep], sources: Sequence[Segment]) -> Bottleneck | None:
     passages = [
         Passage(step.step, Rate(step.now.count, last.now.count), Rate(step.before.count, last.before.count))
-        for last, step in zip(steps, steps[1:], strict=False)
+        for last, step in pairwise(steps)
     ]
     found = losses(passages, final=Step.WON, average=_average(steps))
     if not found:

@@ -51,8 +51,7 @@ def _days(since: str) -> str:
     """The middle number of business days from an instant to the win."""
     days = f"(won_at AT TIME ZONE %(zone)s)::date - ({since} AT TIME ZONE %(zone)s)::date"
     return (
-        f"percentile_cont(0.5) WITHIN GROUP (ORDER BY make_interval(days => {days})) "
-        f"FILTER (WHERE won_at >= {since})"
+        f"percentile_cont(0.5) WITHIN GROUP (ORDER BY make_interval(days => {days})) FILTER (WHERE won_at >= {since})"
     )
 
 

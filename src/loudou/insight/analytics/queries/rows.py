@@ -11,7 +11,7 @@ from loudou.kernel.context import Context
 
 
 def lead_ids(ctx: Context, question: FunnelQuestion, rows: RowsQuestion) -> tuple[UUID, ...]:
-    """Exactly the leads a figure counts: those that reached the step, or stopped one step before it. One SQL statement."""
+    """Exactly the leads a figure counts: those that reached the step, or stopped just before it. One SQL statement."""
     place = STEPS.index(rows.step)
     reached = f"is_{rows.step}"
     condition = f"is_{STEPS[place - 1]} AND NOT {reached}" if rows.has_stopped and place else reached

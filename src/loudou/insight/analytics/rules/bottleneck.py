@@ -20,7 +20,7 @@ class Passage:
 class Loss:
     """What a passage costs against the comparison: `cases` of the final step that are missing, at an average value.
 
-    `amount` is cases times average, None when no case has a value yet. `is_clear` tells that the fall is more than chance.
+    `amount` is cases times average, None when no case has a value yet; `is_clear`: the fall is more than chance.
     """
 
     step: str
@@ -37,7 +37,7 @@ class Loss:
 
 
 def losses(passages: Sequence[Passage], *, final: str, average: Decimal | None) -> list[Loss]:
-    """What each passage that converts worse than before costs, the dearest first; passages with too few cases are left out.
+    """What each passage that converts worse than before costs, the dearest first; those with few cases are left out.
 
     Up to the `final` step the missing cases are domain 10.4's gain: final cases × (benchmark ÷ conversion − 1). After
     it nothing is multiplied along: the missing cases are those missing in that very step.
@@ -45,7 +45,9 @@ def losses(passages: Sequence[Passage], *, final: str, average: Decimal | None) 
     names = [passage.step for passage in passages]
     last = names.index(final)
     finals = passages[last].now.hits
-    found = [_loss(passage, finals if place <= last else passage.now.hits, average) for place, passage in enumerate(passages)]
+    found = [
+        _loss(passage, finals if place <= last else passage.now.hits, average) for place, passage in enumerate(passages)
+    ]
     return sorted((loss for loss in found if loss is not None), key=lambda loss: (-loss.cases, names.index(loss.step)))
 
 

@@ -44,7 +44,7 @@ def period_before(name: str, period: Period, *, a_year: bool = False) -> Period:
 def _calendar(name: str, today: date) -> Period | None:
     month = today.replace(day=1)
     quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-    starts = {
+    starts: dict[str, tuple[date | None, int]] = {
         "this_month": (month, 1),
         "last_month": (add_months(month, -1), 1),
         "this_quarter": (quarter, 3),

@@ -238,7 +238,8 @@ def test_the_shares_of_all_sources_add_up_to_the_bottleneck(ctx):
     walks = [Walk(before, source="Web", converted_at=before + DAY, won_at=before + 2 * DAY) for _ in range(20)]
     walks += [Walk(before, source="Fair") for _ in range(20)]
     walks += [
-        Walk(begun, source="Web", converted_at=begun + DAY, won_at=begun + 2 * DAY, amount=Decimal(1000)) for _ in range(6)
+        Walk(begun, source="Web", converted_at=begun + DAY, won_at=begun + 2 * DAY, amount=Decimal(1000))
+        for _ in range(6)
     ]
     walks += [Walk(begun, source="Web") for _ in range(10)] + [Walk(begun, source="Fair") for _ in range(24)]
     make_walks(ctx, walks)
@@ -266,5 +267,3 @@ def test_a_deal_in_another_currency_counts_but_adds_nothing(ctx):
 
 def _in_dollars(pk):
     Opportunity.objects.filter(pk=pk).update(currency="USD")
-
-

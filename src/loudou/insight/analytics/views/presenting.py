@@ -127,7 +127,9 @@ def _bottleneck(funnel: Funnel, found: Bottleneck, asked: Asked) -> dict[str, An
             }
             for share in shares
         ],
-        "rest": wording.money(abs(rest), currency) if len(found.shares) > len(shares) and loss.amount is not None else "",
+        "rest": wording.money(abs(rest), currency)
+        if len(found.shares) > len(shares) and loss.amount is not None
+        else "",
         "rest_is_gain": rest < 0,
     }
 

@@ -52,7 +52,9 @@ def rows_page(request: HttpRequest) -> HttpResponse:
 
 
 def _title(figure: RowsQuestion) -> str:
-    text = gettext("Leads that did not get to: %(step)s") if figure.has_stopped else gettext("Leads that got to: %(step)s")
+    text = (
+        gettext("Leads that did not get to: %(step)s") if figure.has_stopped else gettext("Leads that got to: %(step)s")
+    )
     title = text % {"step": figure.step.label}
     return f"{title} · {figure.speed.label}" if figure.speed else title
 

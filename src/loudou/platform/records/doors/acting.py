@@ -103,8 +103,7 @@ def _run(request: HttpRequest, asking: Asking, ids: Sequence[UUID]) -> HttpRespo
     except (RecordInvalid, Invalid, Conflict) as error:
         if not form.is_bound:
             raise
-        form.refuse(error.problems)
-        form.refuse_whole(error)
+        form.refuse_for(error)
         return _ask(request, asking, status=422)
     return _done(request, asking, facts)
 

@@ -55,7 +55,7 @@ def create_page(request: HttpRequest, kind: RecordType) -> HttpResponse:
     try:
         made = UUID(acted_once(request, lambda: {"id": str(create_records(ctx, kind, [raw])[0])})["id"])
     except RecordInvalid as error:
-        form.refuse(error.problems)
+        form.refuse_for(error)
         return render_form(request, shown)
     return _made(request, kind, made)
 
@@ -75,7 +75,7 @@ def edit_page(request: HttpRequest, kind: RecordType, record_id: UUID) -> HttpRe
     try:
         done = acted_once(request, lambda: _save(ctx, kind, record_id, form, version_of(request)))
     except RecordInvalid as error:
-        form.refuse(error.problems)
+        form.refuse_for(error)
         return render_form(request, shown)
     except RecordStale:
         form.full_clean()
@@ -100,7 +100,7 @@ def inline_field(request: HttpRequest, kind: RecordType, record_id: UUID, name: 
     try:
         done = acted_once(request, lambda: _save(ctx, kind, record_id, form, version_of(request)))
     except RecordInvalid as error:
-        form.refuse(error.problems)
+        form.refuse_for(error)
         return render(request, "records/_inline.html", shown, status=422)
     except RecordStale:
         shown["theirs"] = _value(kind, usable, record)

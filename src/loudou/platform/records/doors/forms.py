@@ -63,8 +63,9 @@ class RecordForm(forms.Form):
             name = problem.field.replace(".", "__")
             self.add_error(name if name in self.fields else None, said(problem.message, {}))
 
-    def refuse_whole(self, error: LoudouError) -> None:
-        """Show a refusal that names no field above the form."""
+    def refuse_for(self, error: LoudouError) -> None:
+        """Show why the engine refused: its problems beside their fields; one that names no field above the form."""
+        self.refuse(error.problems)
         if not self.errors:
             self.add_error(None, said(error.detail, error.facts))
 

@@ -1,0 +1,132 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+from hashlib import sha256
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import F, Sum
+
+from loudou.config.demo.load import load_company
+from loudou.config.demo.people import PASSWORD, PEOPLE, SHOWN_SIGN_INS
+from loudou.config.demo.stories import tell_story
+from loudou.config.invariants_check import broken_invariants
+from loudou.cpq.quoting.models import Quote
+from loudou.kernel.context import Context
+from loudou.leads.models import Lead
+from loudou.platform.identity.models import User
+from loudou.revenue.orders.models import Order
+from loudou.revenue.receivables.models import CashApplication, Payment, Receivable
+from loudou.sales.pipeline.models import Opportunity
+from loudou.workspace.today.page import today
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+"""A Monday at eleven in the morning at the company."""
+SCALE = 0.06
+BUSINESS = (
+    "SELECT number, display_name, mobile, status, score_total, created_at, first_response_at FROM leads_lead"
+    " ORDER BY number",
+    "SELECT number, name, amount, status, closed_at, probability_rate FROM pipeline_opportunity ORDER BY 1",
+    "SELECT number, version_number, status, net_amount, total_amount, sent_at FROM quoting_quote ORDER BY 1, 2",
+    "SELECT number, status, total_amount, billed_amount, received_amount FROM orders_order ORDER BY 1",
+    "SELECT number, status, amount, open_amount, due_date, is_disputed FROM receivables_receivable ORDER BY 1",
+    "SELECT number, status, payer_name, amount, unapplied_amount, received_date FROM receivables_payment ORDER BY 1",
+    "SELECT subject, kind, state, happens_at, u.name"
+    " FROM activities_activity a JOIN identity_user u ON u.id = a.owner_id ORDER BY happens_at, subject, 5",
+)
+
+
+def digest() -> str:
+    """Everything people see of the company, but not the ids, which are drawn anew each time."""
+    found = sha256()
+    with connection.cursor() as cursor:
+        for statement in BUSINESS:
+            cursor.execute(statement)
+            found.update(repr(cursor.fetchall()).encode())
+    return found.hexdigest()
+
+
+@pytest.mark.django_db
+def test_the_demo_company_is_the_same_every_time_adds_up_and_is_alive(django_assert_max_num_queries):
+    before = transaction.savepoint()
+    load_company(NOW, scale=SCALE)
+    first = digest()
+    transaction.savepoint_rollback(before)
+
+    load_company(NOW, scale=SCALE)
+
+    assert digest() == first
+    assert_adds_up()
+    assert broken_invariants() == []
+    assert_alive(django_assert_max_num_queries)
+
+
+def assert_adds_up() -> None:
+    for order in Order.objects.all():
+        receivables = Receivable.objects.filter(order=order, sign="blue")
+        sums = receivables.aggregate(amount=Sum("amount"), settled=Sum("settled_amount"))
+        assert order.billed_amount == (sums["amount"] or 0)
+        assert order.received_amount == (sums["settled"] or 0)
+    for receivable in Receivable.objects.all():
+        applied = CashApplication.objects.filter(receivable=receivable)
+        settled = sum((row.amount + row.shortfall_amount for row in applied), Decimal(0))
+        assert (receivable.settled_amount, receivable.open_amount) == (settled, receivable.amount - settled)
+    assert Payment.objects.filter(unapplied_amount__gt=F("amount")).count() == 0
+    won = Opportunity.objects.filter(status="won")
+    assert won.count() == Order.objects.count() == Quote.objects.filter(status="accepted").count()
+    assert not won.exclude(amount=F("net_amount")).exists()
+    assert not Lead.objects.filter(recycle_due_at__lt=NOW).exists()
+
+
+def assert_alive(django_assert_max_num_queries) -> None:
+    waiting = {
+        "lin.xiao": ("contact_now", "tasks", "figures", "funnel", "going_back"),
+        "zhao.qiming": ("contact_now", "tasks", "figures", "funnel", "sources"),
+        "ma.shichang": ("sources", "funnel"),
+        "fang.kuaiji": ("payments", "figures"),
+        "admin": ("contact_now", "payments", "sources", "funnel"),
+    }
+    assert set(waiting) == set(SHOWN_SIGN_INS)
+    for username, sections in waiting.items():
+        person = User.objects.get(username=username)
+        with django_assert_max_num_queries(14):
+            shown = today(Context(person.pk, NOW), "")
+        assert all(shown[section] for section in sections), (username, sections)
+    fresh = today(Context(User.objects.get(username="lin.xiao").pk, NOW), "")["contact_now"]
+    assert fresh["count"] >= 5
+    assert 0 < fresh["late"] < fresh["count"]
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_not_empty_is_left_alone(cast):
+    people = User.objects.count()
+
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("demo_load", stdout=StringIO())
+
+    assert (User.objects.count(), Lead.objects.count()) == (people, 0)
+
+
+def test_the_story_depends_on_the_seed_and_the_instant_alone():
+    told = tell_story(7, NOW, 0.1)
+
+    assert told == tell_story(7, NOW, 0.1)
+    assert told != tell_story(8, NOW, 0.1)
+    assert all(lead.captured_at < NOW for lead in told.leads)
+    assert [lead.captured_at for lead in told.leads] == sorted(lead.captured_at for lead in told.leads)
+
+
+def test_no_number_or_address_of_the_story_belongs_to_anybody():
+    told = tell_story(7, NOW, 0.1)
+
+    assert {lead.prospect.mobile[:5] for lead in told.leads} == {"19900"}
+    assert {lead.prospect.email.split("@")[1] for lead in told.leads} == {"example.com"}
+    assert len({lead.prospect.mobile for lead in told.leads}) == len(told.leads)
+    assert len({lead.prospect.company for lead in told.leads}) == len(told.leads)
+
+
+def test_the_people_shown_have_the_documented_password():
+    assert len(PASSWORD) >= 10
+    assert set(SHOWN_SIGN_INS) <= {person.username for person in PEOPLE}
+    assert len(PEOPLE) == 24
