@@ -10,8 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from threading import Barrier, Thread
@@ -26,15 +25,20 @@ from benchmarks.stand import Stand
 from benchmarks.yardstick import ROOT, cpu_seconds, generated
 from loudou.kernel.context import Context
 from loudou.kernel.errors import LoudouError
+from loudou.leads.errors import NothingToClaim
 from loudou.leads.models import Lead
 from loudou.leads.services.assign import assign_leads
 from loudou.leads.services.claim import claim_leads
+from loudou.leads.services.claim_next import claim_next
+from loudou.leads.services.save_pool import save_pool
+from loudou.leads.shapes import PoolDraft
 from loudou.revenue.receivables.services.apply import apply_pairs
 from loudou.revenue.receivables.services.open_balances import open_balances
 from loudou.revenue.receivables.services.register import register_payments
 from loudou.revenue.receivables.shapes import OpeningDraft, Pair, PaymentDraft
 from loudou.sales.pipeline.models import SalesProcess
 from loudou.sales.pipeline.queries.board import pipeline_summary
+from tools.drill.box import clean_environment
 
 IMPORTED = ("company", "contact", "email", "phone", "country", "state", "city", "source", "medium", "tags", "revenue")
 HEADERS = (
@@ -42,17 +46,26 @@ HEADERS = (
     "Annual revenue",
 )
 PROCESSES = 4
+_ClaimTask = tuple[Sequence[UUID], UUID, Sequence[UUID], int]
+"""The people, the pool, its leads, and how many of the people one process is."""
+BY_CHOICE = 0.25
+"""The share of claims for a lead somebody chose; the others take the next best of the pool."""
+CLAIMED_SQL = """
+    SELECT count(*) FILTER (WHERE owner_id IS NOT NULL),
+           (SELECT count(*) FROM leads_leadownership o WHERE o.lead_id = ANY(%s))
+    FROM leads_lead WHERE id = ANY(%s)
+"""
 CAPACITY = 500
 """Leads each of twenty people may take in W5."""
 
 
-def import_file(stand: Stand, *, rows: int, runs: int, size: str) -> Iterator[Figure]:
-    """W3: a CSV file through the importer from the shell, until every row can be found; and the bare COPY beside it."""
+def import_file(stand: Stand, *, workload: str, rows: int, runs: int, size: str, seed: int) -> Iterator[Figure]:
+    """W3, import: a CSV file through the importer until every row can be found; beside it the bare COPY of its rows."""
     share_evenly(stand, capacity=runs * rows)
     for run in range(runs):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "leads.csv"
-            _write_csv(file, rows, seed=3 + 10 * run)
+            _write_csv(file, rows, seed=seed + run)
             copied = _bare_copy(file)
             load, cpu = load_average(), cpu_seconds([stand.postgres])
             report, own_cpu, peak = _import_verb(stand, file)
@@ -102,15 +115,16 @@ def reconcile(stand: Stand, sizes: Sizes, size: str) -> Iterator[Figure]:
 
 
 def claim(stand: Stand, sizes: Sizes, size: str) -> Iterator[Figure]:
-    """Many people claim the same leads at once, through the service; each lead goes to one of them."""
-    ids = capture(drafts_of(sizes.claimed, 90, "open"), assigns=False)
+    """Many people claim the leads of one pool at once, the next best or one they chose; each goes to one of them."""
+    pool = save_pool(
+        system(), pool=PoolDraft("Claims", claim_limit=None, daily_limit=None, member_ids=tuple(stand.users))
+    )
+    ids = capture(drafts_of(sizes.claimed, 90, "open"), assigns=False, pool_id=pool)
     connections.close_all()
-    start = multiprocessing.get_context("fork").Barrier(PROCESSES + 1)
-    each = sizes.claimers // PROCESSES
-    workers = [
-        multiprocessing.get_context("fork").Process(target=_claim_side_by_side, args=(stand.users, ids, each, n, start))
-        for n in range(PROCESSES)
-    ]
+    processes = multiprocessing.get_context("fork")
+    start = processes.Barrier(PROCESSES + 1)
+    task = (stand.users, pool, ids, sizes.claimers // PROCESSES)
+    workers = [processes.Process(target=_claim_side_by_side, args=(task, n, start)) for n in range(PROCESSES)]
     for worker in workers:
         worker.start()
     load = load_average()
@@ -120,31 +134,17 @@ def claim(stand: Stand, sizes: Sizes, size: str) -> Iterator[Figure]:
         worker.join()
     seconds = time.perf_counter() - begun
     with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT count(*) FILTER (WHERE owner_id IS NOT NULL), (SELECT count(*) FROM leads_leadownership o
-               WHERE o.lead_id = ANY(%s)) FROM leads_lead WHERE id = ANY(%s)""",
-            [ids, ids],
-        )
+        cursor.execute(CLAIMED_SQL, [ids, ids])
         owned, periods = cursor.fetchone()
-    facts = {"claimed": owned, "claimed_twice": periods - owned}
-    yield Figure(
-        "claims",
-        f"{sizes.claimers} people, {len(ids)} leads",
-        size,
-        "claims/s",
-        (owned / seconds,),
-        None,
-        (load,),
-        facts,
-    )
+    told = {"claimed": owned, "claimed_twice": periods - owned}
+    what = f"{sizes.claimers} people, {len(ids)} leads"
+    yield Figure("claims", what, size, "claims/s", (owned / seconds,), None, (load,), told)
 
 
 def _import_verb(stand: Stand, file: Path) -> tuple[dict[str, float], float, int]:
     """What `loudou import --json` says, its processor seconds and its peak memory in KiB."""
     command = [sys.executable, "-m", "loudou.config.cli", "import", "lead", str(file), "--json"]
-    environment = os.environ | {"LOUDOU_DATA": str(stand.box.data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-    for name in ("DATABASE_URL", "LOUDOU_OWNER_DATABASE_URL"):
-        environment.pop(name, None)
+    environment = clean_environment() | {"LOUDOU_DATA": str(stand.box.data)}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE)
     output = process.stdout.read() if process.stdout else b""
     _pid, status, usage = os.wait4(process.pid, 0)
@@ -160,8 +160,10 @@ def _write_csv(file: Path, rows: int, *, seed: int) -> None:
         writer.writerow(HEADERS)
         for row in generated(rows, seed, "open"):
             values = row | {"tags": ",".join(row["tags"])}
-            # Another file of the same leads would only be recognised.
-            values["email"] = values["email"].replace("@", f"+{seed}@")
+            # The importer refuses a row with an address or number that is none, so these are left empty; and leads
+            # of the same number in another file would only be recognised.
+            values["email"] = values["email"].replace("@", f"+{seed}@") if row["email_ok"] else ""
+            values["phone"] = values["phone"] if row["phone_ok"] else ""
             writer.writerow([values[name] for name in IMPORTED])
 
 
@@ -201,16 +203,26 @@ def _apply(pairs: list[Pair], step: int) -> None:
                 apply_pairs(system(), pairs=part[first : first + step])
 
 
-def _claim_side_by_side(users: list[UUID], ids: list[UUID], threads: int, number: int, start: Barrier) -> None:
+def _claim_side_by_side(task: _ClaimTask, number: int, start: Barrier) -> None:
+    """One process with some of the people, each a thread with a connection of its own."""
+    users, pool, ids, threads = task
     begun = Barrier(threads + 1)
 
     def work(place: int) -> None:
-        user, order = users[place % len(users)], list(ids)
-        random.Random(place).shuffle(order)
+        user, chance = users[place % len(users)], random.Random(place)
         begun.wait()
-        for lead_id in order:
-            with suppress(LoudouError):
-                claim_leads(Context(user, system().now), lead_ids=[lead_id])
+        is_more = True
+        while is_more:
+            ctx = Context(user, system().now)
+            try:
+                if chance.random() < BY_CHOICE:
+                    claim_leads(ctx, lead_ids=[chance.choice(ids)])
+                else:
+                    claim_next(ctx, pool_id=pool)
+            except NothingToClaim:
+                is_more = False
+            except LoudouError:
+                continue
         connections.close_all()
 
     workers = [Thread(target=work, args=(number * threads + place,)) for place in range(threads)]

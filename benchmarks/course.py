@@ -18,8 +18,18 @@ FIRST: Sequence[tuple[str, Workload]] = (
 )
 SECOND: Sequence[tuple[str, Workload]] = (
     ("W2", web.list_leads),
-    ("W3", lambda stand, sizes, size: batches.import_file(stand, rows=sizes.import_rows, runs=sizes.runs, size=size)),
-    ("import", lambda stand, sizes, size: batches.import_file(stand, rows=sizes.import_many, runs=1, size=size)),
+    (
+        "W3",
+        lambda stand, sizes, size: batches.import_file(
+            stand, workload="W3", rows=sizes.import_rows, runs=sizes.runs, size=size, seed=3
+        ),
+    ),
+    (
+        "import",
+        lambda stand, sizes, size: batches.import_file(
+            stand, workload="import", rows=sizes.import_many, runs=1, size=size, seed=30
+        ),
+    ),
     ("W5", batches.assign),
     ("W8", batches.reconcile),
 )

@@ -1,7 +1,6 @@
 """W9: how long it takes to start, and what it takes to stand there."""
 
 import http.client
-import os
 import re
 import shutil
 import signal
@@ -17,7 +16,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, load_average
 from benchmarks.sizes import Sizes
 from benchmarks.yardstick import ROOT, memory
-from tools.drill.box import OURS
+from tools.drill.box import clean_environment
 from tools.drill.processes import free_port
 
 SETTLED = 5.0
@@ -46,12 +45,15 @@ def start_and_rest(sizes: Sizes) -> Iterator[Figure]:
 
 def _start(data: Path) -> tuple[float, dict[str, float]]:
     port = free_port()
-    environment = {name: value for name, value in os.environ.items() if name not in OURS}
-    environment["PYTHONPATH"] = f"{ROOT / 'src'}:{ROOT}"
     command = [sys.executable, "-m", "loudou.config.cli", "up", "--data", str(data), "--no-demo", "--port", str(port)]
     begun = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        cwd=ROOT,
+        env=clean_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         while not _answers(port) and time.perf_counter() - begun < LONGEST:

@@ -1,6 +1,6 @@
 """Who and what lies in the database before anything is measured. Imported only when Django is set up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from itertools import islice
@@ -112,10 +112,10 @@ def draft_of(row: dict[str, Any]) -> LeadDraft:
     )
 
 
-def capture(drafts: Iterator[LeadDraft], *, assigns: bool = True) -> list[UUID]:
+def capture(drafts: Iterator[LeadDraft], *, assigns: bool = True, pool_id: UUID | None = None) -> list[UUID]:
     """Take leads in through the product's own service, thousands at a time; the ids of the new ones."""
     made: list[UUID] = []
-    policy = CapturePolicy(channel="import", assigns=assigns, region="US")
+    policy = CapturePolicy(channel="import", assigns=assigns, region="US", pool_id=pool_id)
     while chunk := list(islice(drafts, CHUNK)):
         made += [row.lead_id for row in capture_leads(system(), drafts=chunk, policy=policy).rows if row.lead_id]
     return list(dict.fromkeys(made))
@@ -192,8 +192,3 @@ def _cookie(user_id: UUID) -> str:
 
 CSRF = "b" * 32
 """Any secret of this length; the form and the cookie of our client carry the same."""
-
-
-def names_of(ids: Sequence[UUID]) -> list[str]:
-    """Ids as text, for addresses."""
-    return [str(each) for each in ids]

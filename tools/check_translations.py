@@ -31,6 +31,8 @@ def find(root: Path) -> Iterator[Finding]:
         text = _objection(use, held.get(folder))
         if text:
             yield Finding(use.path.relative_to(root), use.line, text)
+    for source in python_files(root):
+        used[home(source.path, root)] |= {("", text) for text in _constants(source)}
     for folder, catalogue in held.items():
         path = (folder / CATALOGUE).relative_to(root)
         for line, text in _catalogue_objections(catalogue, used[folder]):
@@ -38,6 +40,13 @@ def find(root: Path) -> Iterator[Finding]:
     domain_errors = errors(root)
     for source in python_files(root):
         yield from _untranslatable(source, domain_errors)
+
+
+def _constants(source: Source) -> Iterator[str]:
+    """Texts that stand in tables and are translated where they are shown, by what they say."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def _objection(use: Spoken, catalogue: Catalog | None) -> str:

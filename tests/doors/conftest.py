@@ -23,7 +23,9 @@ def _addresses(settings, request):
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(uuid4())}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(uuid4())}
+    }
 
 
 @pytest.fixture

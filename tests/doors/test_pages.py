@@ -51,7 +51,7 @@ def test_history_speaks_of_labels_and_names_not_of_stored_values(ada):
         days = history_days(ada, record_type("account"), Account.objects.get(pk=account.pk))
 
     changes = {c["label"]: strip_tags(c["after"]) for day in days for event in day["events"] for c in event["changes"]}
-    assert changes == {"Company size": "500 or more", "Parent account": "恒力集团"}
+    assert changes == {"Company size": "500 and more", "Parent account": "恒力集团"}
 
 
 def test_the_peek_is_a_piece_and_hides_what_may_not_be_seen(web, ada):

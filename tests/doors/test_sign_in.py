@@ -89,6 +89,8 @@ def test_a_password_that_will_not_do_is_refused(web, cast, change):
     assert User.objects.get(pk=cast.ada).check_password(PASSWORD)
 
 
-@pytest.mark.parametrize("path", ["signup/", "password/reset/", "email/", "confirm-email/", "password/set/", "inactive/"])
+@pytest.mark.parametrize(
+    "path", ["signup/", "password/reset/", "email/", "confirm-email/", "password/set/", "inactive/"]
+)
 def test_pages_nobody_needs_do_not_exist(web, path):
     assert web().get(f"/accounts/{path}").status_code == 404

@@ -32,7 +32,7 @@ def prepare_folder() -> Path:
     """A data folder with an empty, migrated installation in it, to be copied for each drill and removed at the end."""
     folder = _new_folder()
     command = [sys.executable, "-m", "loudou.config.cli", "prepare", "--data", str(folder), "--no-demo"]
-    subprocess.run(command, cwd=ROOT, env=_environment(), check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=ROOT, env=clean_environment(), check=True, stdout=subprocess.DEVNULL)
     return folder
 
 
@@ -54,7 +54,7 @@ class Box:
             self._up = subprocess.Popen(
                 [*command, "--port", str(self.port)],
                 cwd=ROOT,
-                env=_environment(),
+                env=clean_environment(),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -77,7 +77,7 @@ class Box:
         done = subprocess.run(
             [sys.executable, "-m", "tools.drill.inside", verb, str(self.data)],
             cwd=ROOT,
-            env=_environment(),
+            env=clean_environment(),
             input=json.dumps(facts).encode(),
             stdout=subprocess.PIPE,
             check=True,
@@ -157,7 +157,7 @@ def _new_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="loudou-drill-"))
 
 
-def _environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """The caller's, without another installation's addresses."""
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
     return kept | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 
 Label = str | Promise
@@ -171,6 +172,13 @@ def _section_of(key: str, links: list[NavLink]) -> NavSection:
 
 
 def _reversed(url_name: str, url_args: tuple[str, ...]) -> str:
+    return address_of(get_urlconf(), get_script_prefix(), url_name, url_args)
+
+
+@lru_cache(maxsize=512)
+def address_of(urlconf: str | None, prefix: str, url_name: str, url_args: tuple[str, ...] = ()) -> str:
+    """The address of a named page, empty where it is not installed; kept, because every page asks for all of them."""
+    del urlconf, prefix  # the present ones, which reverse() reads itself
     try:
         return reverse(url_name, args=url_args)
     except NoReverseMatch:

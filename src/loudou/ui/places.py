@@ -1,6 +1,8 @@
 """The pages the frame itself needs: home, search, notifications, account, sign-out. Registered, never assumed."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import get_script_prefix, get_urlconf
+
+from loudou.ui.navigation import address_of
 
 KNOWN = frozenset(
     {"home", "palette", "search", "notifications", "settings", "profile", "password", "help", "sign_out", "health"}
@@ -18,10 +20,6 @@ def register_place(key: str, url_name: str) -> None:
 
 def places() -> dict[str, str]:
     """Addresses of the registered places; a place whose URL is not installed is absent."""
-    found = {}
-    for key, url_name in _places.items():
-        try:
-            found[key] = reverse(url_name)
-        except NoReverseMatch:
-            continue
-    return found
+    here = (get_urlconf(), get_script_prefix())
+    found = {key: address_of(*here, url_name) for key, url_name in _places.items()}
+    return {key: address for key, address in found.items() if address}

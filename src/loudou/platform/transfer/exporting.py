@@ -32,9 +32,7 @@ def export_rows(ctx: Context, record_type: RecordType, query: ListQuery) -> Iter
     cursor: str | None = ""
     is_first = True
     while cursor is not None:
-        asked = ListQuery(
-            query.filter, query.text, query.sort, query.columns, MOST_ROWS, cursor, action="export"
-        )
+        asked = ListQuery(query.filter, query.text, query.sort, query.columns, MOST_ROWS, cursor, action="export")
         page = list_records(ctx, record_type, asked)
         if is_first:
             yield [str(column.field.label) for column in page.columns]

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db import models
 
 from loudou.kernel.context import Context
-from loudou.kernel.errors import FieldProblem
+from loudou.kernel.errors import Conflict, FieldProblem, Invalid
 from loudou.platform.records.declaration import LoadedRow, Outcome, RecordType
-from loudou.platform.records.services.create import insert_records
 from loudou.platform.records.services.derive import derive_search
+from loudou.platform.transfer.inserting import insert_each, refusal_of
 
 KEY_MISSING = FieldProblem("", "key.missing", "No record has this key.")
 KEY_AMBIGUOUS = FieldProblem("", "key.ambiguous", "Several records have this key.")
@@ -27,7 +27,7 @@ def load_rows(
     A constant number of SQL statements per thousand rows.
     """
     if mode == "create" and not key:
-        return [LoadedRow(Outcome.CREATED, made) for made in insert_records(ctx, record_type, rows)]
+        return insert_each(ctx, record_type, rows)
     existing = _existing(ctx, record_type, rows, key)
     answers: dict[int, LoadedRow] = {}
     fresh: list[int] = []
@@ -46,8 +46,7 @@ def load_rows(
         else:
             changing.append((index, found[0]))
         seen.add(values)
-    made = insert_records(ctx, record_type, [rows[index] for index in fresh])
-    answers |= {index: LoadedRow(Outcome.CREATED, pk) for index, pk in zip(fresh, made, strict=True)}
+    answers |= dict(zip(fresh, insert_each(ctx, record_type, [rows[index] for index in fresh]), strict=True))
     answers |= dict(_update(ctx, record_type, rows, changing))
     return [answers[index] for index in range(len(rows))]
 
@@ -89,17 +88,20 @@ def _update(
     rows: Sequence[Mapping[str, Any]],
     changing: Sequence[tuple[int, models.Model]],
 ) -> list[tuple[int, LoadedRow]]:
-    """Only values the file gives are set; an empty cell leaves what is there."""
-    attributes = {f.name: f.attribute for f in record_type.fields if f.can_edit}
+    """Only values the file gives are set; an empty cell leaves what is there. A row the domain refuses fails alone."""
     touched: set[str] = set()
     changed: list[models.Model] = []
     answers = []
     for index, record in changing:
-        names = _apply(record, attributes, rows[index])
-        if names:
-            touched |= names
+        try:
+            attributes = _apply(record, _given(record_type, rows[index]), rows[index].get("custom"))
+        except (Invalid, Conflict) as error:
+            answers.append((index, LoadedRow(Outcome.FAILED, record.pk, refusal_of(error))))
+            continue
+        if attributes:
+            touched |= attributes
             changed.append(record)
-        answers.append((index, LoadedRow(Outcome.UPDATED if names else Outcome.SKIPPED, record.pk)))
+        answers.append((index, LoadedRow(Outcome.UPDATED if attributes else Outcome.SKIPPED, record.pk)))
     for record in changed:
         record.version += 1  # type: ignore[attr-defined]  # record tables have it
         record.updated_at = ctx.now  # type: ignore[attr-defined]  # record tables have it
@@ -109,17 +111,22 @@ def _update(
     return answers
 
 
-def _apply(record: models.Model, attributes: Mapping[str, str], row: Mapping[str, Any]) -> set[str]:
-    changed = set()
-    for name, value in row.items():
-        if name == "custom":
-            merged = {**getattr(record, "custom", {}), **{k: v for k, v in value.items() if v is not None}}
-            if merged != getattr(record, "custom", {}):
-                record.custom = merged  # type: ignore[attr-defined]  # record tables have it
-                changed.add("custom")
-        elif value is not None and name in attributes and getattr(record, attributes[name]) != value:
-            setattr(record, attributes[name], value)
-            changed.add(attributes[name])
+def _given(record_type: RecordType, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values a row gives by attribute, in the domain's own normal form. Raises what its cleaning raises."""
+    attributes = {f.name: f.attribute for f in record_type.fields if f.can_edit}
+    given = {attributes[name]: value for name, value in row.items() if value is not None and name in attributes}
+    return record_type.clean(given) if record_type.clean is not None else given
+
+
+def _apply(record: models.Model, given: Mapping[str, Any], custom: Mapping[str, Any] | None) -> set[str]:
+    """Set what differs; the attributes that did."""
+    changed = {attribute for attribute, value in given.items() if getattr(record, attribute) != value}
+    for attribute in changed:
+        setattr(record, attribute, given[attribute])
+    merged = {**getattr(record, "custom", {}), **{k: v for k, v in (custom or {}).items() if v is not None}}
+    if merged != getattr(record, "custom", {}):
+        record.custom = merged  # type: ignore[attr-defined]  # record tables have it
+        changed.add("custom")
     return changed
 
 
@@ -128,4 +135,5 @@ def _follow_up(ctx: Context, record_type: RecordType, ids: Sequence[UUID], touch
     if touched & searched:
         derive_search(record_type.key, ids)
     if record_type.after_edit is not None:
-        record_type.after_edit(ctx, ids, frozenset(touched))
+        names = {f.name for f in record_type.fields if f.attribute in touched}
+        record_type.after_edit(ctx, ids, frozenset(names))

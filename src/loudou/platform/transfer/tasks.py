@@ -13,9 +13,7 @@ from loudou.platform.transfer.models import ImportJob
 from loudou.platform.transfer.services.run import run_import
 from loudou.platform.transfer.services.stop import fail_import
 
-DONE = gettext_noop(
-    "Import of %(file)s: %(created)s new, %(updated)s updated, %(skipped)s skipped, %(failed)s failed."
-)
+DONE = gettext_noop("Import of %(file)s: %(created)s new, %(updated)s updated, %(skipped)s skipped, %(failed)s failed.")
 
 
 @app.task(name="transfer.run_import", queue="imports", retry=3)

@@ -101,7 +101,7 @@ ORDER_ACTIONS = (
     ),
     Action(
         "accept",
-        _("Record acceptance"),
+        _("Record the acceptance"),
         run_accept,
         "flag",
         fields=(ActionField("accepted_date", _("Accepted on"), Kind.DATE, is_required=False),),

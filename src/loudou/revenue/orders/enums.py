@@ -2,15 +2,16 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrderStatus(TextChoices):
     """Where an order is; the same values as the life-cycle's states."""
 
     DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    CONFIRMED = "confirmed", _("Confirmed")
-    ON_HOLD = "on_hold", _("On hold")
+    SUBMITTED = "submitted", pgettext_lazy("order", "Submitted")
+    CONFIRMED = "confirmed", pgettext_lazy("order", "Confirmed")
+    ON_HOLD = "on_hold", pgettext_lazy("order", "On hold")
     IN_FULFILMENT = "in_fulfilment", _("In fulfilment")
     FULFILLED = "fulfilled", _("Fulfilled")
     CLOSED = "closed", _("Closed")

@@ -57,7 +57,7 @@ def delivered_facts(ctx: Context, delivery: Any) -> Mapping[str, object]:
 
 
 PANELS = (
-    OrderPanel("orders.lines", _("Lines"), "order.main", 10, "orders/_lines.html", line_facts),
+    OrderPanel("orders.lines", _("Order lines"), "order.main", 10, "orders/_lines.html", line_facts),
     OrderPanel("orders.plan", _("Payment plan"), "order.main", 30, "orders/_plan.html", plan_facts),
-    OrderPanel("orders.delivered", _("Lines"), "delivery.main", 10, "orders/_delivered.html", delivered_facts),
+    OrderPanel("orders.delivered", _("Order lines"), "delivery.main", 10, "orders/_delivered.html", delivered_facts),
 )

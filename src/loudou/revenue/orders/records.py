@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.platform.records.declaration import Field, Kind, Option, RecordType, Related, SavedView, Section
 from loudou.revenue.orders.actions import DELIVERY_ACTIONS, ORDER_ACTIONS
@@ -48,7 +49,7 @@ ORDER = RecordType(
     title="number",
     subtitle="name",
     fields=(
-        _kept("number", _("Number"), can_sort=True, is_searched=True),
+        _kept("number", _("Order number"), can_sort=True, is_searched=True),
         Field("name", _("Name"), is_searched=True, can_create=False),
         _kept("status", _("Status"), Kind.CHOICE, options=STATUSES),
         _kept("account", _("Account"), Kind.REFERENCE, reference="account"),
@@ -105,13 +106,13 @@ ORDER = RecordType(
 DELIVERY = RecordType(
     key="delivery",
     plural="deliveries",
-    label=_("Delivery"),
+    label=pgettext_lazy("goods", "Delivery"),
     label_plural=_("Deliveries"),
     model=Delivery,
     icon="truck",
     title="number",
     fields=(
-        _kept("number", _("Number"), can_sort=True, is_searched=True),
+        _kept("number", _("Delivery number"), can_sort=True, is_searched=True),
         _kept("order", _("Order"), Kind.REFERENCE, reference="order"),
         _kept("account", _("Account"), Kind.REFERENCE, reference="account"),
         _kept("status", _("Status"), Kind.CHOICE, options=DELIVERY_STATUSES),
@@ -131,7 +132,9 @@ DELIVERY = RecordType(
         SavedView("all", _("All deliveries")),
     ),
     sections=(
-        Section(_("Delivery"), ("order", "account", "shipped_date", "carrier", "tracking", "owner")),
+        Section(
+            pgettext_lazy("goods", "Delivery"), ("order", "account", "shipped_date", "carrier", "tracking", "owner")
+        ),
         Section(_("Signature"), ("signed_date", "signed_by", "note")),
     ),
     actions=DELIVERY_ACTIONS,

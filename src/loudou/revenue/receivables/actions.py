@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
@@ -185,7 +186,7 @@ PAYMENT_ACTIONS = (
     ),
     Action(
         "apply",
-        _("Apply"),
+        pgettext_lazy("cash application", "Apply"),
         run_apply,
         "link",
         fields=(
@@ -224,7 +225,7 @@ PAYMENT_ACTIONS = (
     ),
     Action(
         "unapply",
-        _("Take back"),
+        pgettext_lazy("cash application", "Take back"),
         run_unapply,
         "undo",
         is_dangerous=True,

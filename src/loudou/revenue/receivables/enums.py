@@ -2,13 +2,14 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReceivableStatus(TextChoices):
     """Where a receivable is; the same values as the life-cycle's states. Overdue and disputed stand beside it."""
 
     DRAFT = "draft", _("Draft")
-    ACTIVE = "active", _("Open")
+    ACTIVE = "active", pgettext_lazy("receivable", "Open")
     PARTIALLY_SETTLED = "partially_settled", _("Partly settled")
     SETTLED = "settled", _("Settled")
     WRITTEN_OFF = "written_off", _("Written off")
@@ -18,7 +19,7 @@ class ReceivableStatus(TextChoices):
 class Sign(TextChoices):
     """Whether the customer owes us (blue) or a claim is taken back (red)."""
 
-    BLUE = "blue", _("Claim")
+    BLUE = "blue", pgettext_lazy("receivable", "Claim")
     RED = "red", _("Reversal")
 
 
@@ -27,7 +28,7 @@ class SourceKind(TextChoices):
 
     ORDER = "order", _("Order")
     NODE = "node", _("Instalment of a payment plan")
-    DELIVERY = "delivery", _("Delivery")
+    DELIVERY = "delivery", pgettext_lazy("goods", "Delivery")
     OPENING = "opening", _("Opening balance")
     REVERSAL = "reversal", _("Reversal")
 
@@ -37,7 +38,7 @@ class PaymentStatus(TextChoices):
 
     IMPORTED = "imported", _("To be confirmed")
     UNIDENTIFIED = "unidentified", _("Payer unknown")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("payment", "Confirmed")
     PARTIALLY_APPLIED = "partially_applied", _("Partly applied")
     APPLIED = "applied", _("Applied")
     REVERSED = "reversed", _("Reversed")

@@ -61,7 +61,7 @@ def test_the_frame_shows_navigation_person_and_the_blocks_of_the_page(request_of
     assert "Ada &lt;b&gt;" in html
     assert "Ada <b>" not in html
     assert "<p>here</p>" in html
-    assert html.count('href="/books/"') >= 4
+    assert html.count('href="/books/"') == 3
 
 
 def test_a_signed_out_page_renders_without_a_person():

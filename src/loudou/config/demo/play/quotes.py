@@ -11,14 +11,13 @@ from loudou.cpq.quoting.queries import quote_snapshot
 from loudou.cpq.quoting.services.accept import accept_quote
 from loudou.cpq.quoting.services.approve import approve_quote
 from loudou.cpq.quoting.services.change_terms import change_terms
-from loudou.cpq.quoting.services.change_terms import change_terms
 from loudou.cpq.quoting.services.create_quotes import create_quotes
 from loudou.cpq.quoting.services.new_version import new_version
 from loudou.cpq.quoting.services.send import send_quote
 from loudou.cpq.quoting.services.set_document_discount import set_document_discount
 from loudou.cpq.quoting.services.set_lines import set_lines
 from loudou.cpq.quoting.services.submit import submit_quote
-from loudou.cpq.quoting.shapes import Acceptance, LineDraft, QuoteDraft, Terms, Terms
+from loudou.cpq.quoting.shapes import Acceptance, LineDraft, QuoteDraft, Terms
 from loudou.sales.pipeline.services.win import win_opportunities
 from loudou.sales.pipeline.shapes import Deal, SourceRef, Win
 

@@ -118,7 +118,7 @@ def _ending(
         // 10
     )
     if at > now - FEWER_SINCE:
-        chance = chance * (3 if place is EXHIBITION else 7) // 10
+        chance = chance * (4 if place is EXHIBITION else 7) // 10
     after = at_work(contacts[-1] + timedelta(days=random.randint(1, 3), minutes=random.randint(0, 200)))
     drawn = random.randrange(1000)
     if drawn < chance:

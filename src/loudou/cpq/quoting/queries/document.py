@@ -24,6 +24,7 @@ def document_of(ctx: Context, quote_id: UUID, language: str = "") -> Document:
     if quote is None:
         raise QuoteNotFound("There is no such quote, or you may not see it.", quote_id=quote_id)
     name = f"{quote.number}-V{quote.version_number}"
+    # system: the quote itself was found to be visible
     kept = QuoteDocument.objects.filter(quote=quote_id).first()
     if kept is not None and language in {"", kept.language}:
         return Document(name, bytes(kept.content), is_kept=True)

@@ -24,6 +24,7 @@ LINE_FIELDS = (
 
 def document_facts(quote: Quote, language: str) -> dict[str, Any]:
     """Everything the template prints. At most six SQL statements, however many lines."""
+    # system: the quote itself was found to be visible
     lines = list(QuoteLine.objects.filter(quote=quote.pk).order_by("position").values(*LINE_FIELDS))
     with override(language):
         return {
@@ -65,6 +66,7 @@ def _labels() -> dict[str, str]:
 
 
 def _issuer(language: str) -> dict[str, str]:
+    # system: who we are is on every document
     found = Issuer.objects.order_by("-is_default", "created_at", "id").first()
     if found is None:
         return {"name": "", "details": ""}

@@ -115,6 +115,7 @@ def quote_head(ctx: Context, quote_id: UUID) -> QuoteHead:
 
 def line_rows(quote_id: UUID, line_ids: Sequence[UUID] | None = None) -> list[LineRow]:
     """The lines of a quote the actor was found to see, in their order; all of them or these. One SQL statement."""
+    # system: the quote itself was found to be visible
     lines = QuoteLine.objects.filter(quote=quote_id)
     if line_ids is not None:
         lines = lines.filter(pk__in=line_ids)
@@ -126,6 +127,7 @@ def waterfall_of(quote_id: UUID, line_id: UUID) -> tuple[LineRow, list[tuple[str
 
     Raises QuoteNotFound.
     """
+    # system: the quote itself was found to be visible
     row = QuoteLine.objects.filter(quote=quote_id, pk=line_id).values_list(*ROW_FIELDS, "waterfall").first()
     if row is None:
         raise QuoteNotFound("There is no such line in this quote.", line_id=line_id)
@@ -134,5 +136,6 @@ def waterfall_of(quote_id: UUID, line_id: UUID) -> tuple[LineRow, list[tuple[str
 
 def tax_rates(quote_id: UUID) -> list[Decimal]:
     """The tax rates of a quote's lines, the highest first. One SQL statement."""
+    # system: the quote itself was found to be visible
     rates = QuoteLine.objects.filter(quote=quote_id).values_list("tax_rate", flat=True).distinct()
     return sorted(rates, reverse=True)

@@ -51,4 +51,5 @@ def party_facts(account_id: UUID, contact_id: UUID | None) -> dict[str, str]:
 
 
 def _model(reference: str) -> Any:
+    # system: used to name what the quote points to
     return Quote._meta.get_field(reference).related_model._default_manager  # type: ignore[union-attr]  # a model

@@ -21,9 +21,11 @@ def quote_snapshot(quote_id: UUID) -> QuoteSnapshot:
 
     Raises QuoteNotFound.
     """
+    # system: stories read what was accepted, whoever did it
     row = Quote.objects.filter(pk=quote_id).values_list(*QUOTE_FIELDS).first()
     if row is None:
         raise QuoteNotFound("There is no such quote.", quote_id=quote_id)
+    # system: as above
     lines = QuoteLine.objects.filter(quote=quote_id).order_by("position").values_list(*LINE_FIELDS)
     values = dict(zip(QUOTE_FIELDS, row, strict=True))
     return QuoteSnapshot(**values, lines=tuple(SnapshotLine(*line) for line in lines))

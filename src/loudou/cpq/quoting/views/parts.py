@@ -81,6 +81,7 @@ def _needs(quote: QuoteHead, *, shows_margin: bool) -> list[dict[str, str]]:
     names = {}
     if quote.needs:
         is_english = (get_language() or "").startswith("en")
+        # system: rules are named, not read
         for code, name, name_en in ApprovalRule.objects.values_list("code", "name", "name_en"):
             names[code] = name_en if is_english and name_en else name
     return [

@@ -46,7 +46,7 @@ def look_of(quote: QuoteHead, *, is_editable: bool, shows_margin: bool, language
         "margin": gettext("Margin"),
         "remove": gettext("Remove line"),
         "why": gettext("How this price came about"),
-        "hint": gettext("5 or 5% is a rate, -500 an amount off"),
+        "hint": gettext("A rate such as 5, or an amount off such as -500"),
         "unpriced": gettext("No price in the list"),
         "tax": gettext("VAT rate"),
         "description": gettext("Description"),

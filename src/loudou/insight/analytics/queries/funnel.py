@@ -15,10 +15,11 @@ from loudou.insight.analytics.queries.measures import (
     Measured,
     measure,
 )
-from loudou.insight.analytics.rules.bottleneck import Loss, Passage, losses
-from loudou.insight.analytics.rules.comparing import Share as Rate
+from loudou.insight.analytics.rules.bottleneck import losses
 from loudou.insight.analytics.rules.comparing import rate_change
 from loudou.insight.analytics.shapes import Bottleneck, Funnel, FunnelQuestion, FunnelStep, Segment, Share
+from loudou.insight.analytics.shapes.measures import Loss, Passage
+from loudou.insight.analytics.shapes.measures import Share as Rate
 from loudou.kernel.context import Context
 
 

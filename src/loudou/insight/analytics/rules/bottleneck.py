@@ -1,39 +1,10 @@
 """Where the funnel loses most, in cases and in money (domain 10.4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from loudou.insight.analytics.rules.comparing import LEAST, Share, rate_change
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """How many of those in a step went on to the next: now, and in the period compared with."""
-
-    step: str
-    now: Share
-    before: Share
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What a passage costs against the comparison: `cases` of the final step that are missing, at an average value.
-
-    `amount` is cases times average, None when no case has a value yet; `is_clear`: the fall is more than chance.
-    """
-
-    step: str
-    now: Share
-    before: Share
-    cases: Decimal
-    average: Decimal | None
-    is_clear: bool
-
-    @property
-    def amount(self) -> Decimal | None:
-        """The money the missing cases would have brought, at the average of those that came."""
-        return None if self.average is None else self.cases * self.average
+from loudou.insight.analytics.rules.comparing import LEAST, rate_change
+from loudou.insight.analytics.shapes.measures import Loss, Passage
 
 
 def losses(passages: Sequence[Passage], *, final: str, average: Decimal | None) -> list[Loss]:

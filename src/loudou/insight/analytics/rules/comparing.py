@@ -1,44 +1,13 @@
 """Whether one share differs from another by more than chance (domain 10.3): Newcombe's interval for a difference."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from loudou.insight.analytics.shapes.measures import RateChange, Share
 
 LEAST = 30
 """Fewer cases on either side are too few to call anything a change (domain 10.8)."""
 Z_95 = Decimal("1.959963985")
 """Two-sided 95 %."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many of so many."""
-
-    hits: int
-    of: int
-
-    @property
-    def rate(self) -> Decimal | None:
-        """The fraction; None of nothing."""
-        return Decimal(self.hits) / self.of if self.of else None
-
-
-@dataclass(frozen=True, slots=True)
-class RateChange:
-    """The difference of two shares as a fraction, with the 95 % interval it lies in.
-
-    `is_enough` tells whether both sides have at least 30 cases; only then may a difference be called one, and it is
-    when the interval leaves out zero.
-    """
-
-    difference: Decimal
-    lower: Decimal
-    upper: Decimal
-    is_enough: bool
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether the difference is more than chance would make."""
-        return self.is_enough and (self.lower > 0 or self.upper < 0)
 
 
 def rate_change(now: Share, before: Share) -> RateChange | None:

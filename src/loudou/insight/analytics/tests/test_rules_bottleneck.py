@@ -3,8 +3,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudou.insight.analytics.rules.bottleneck import Passage, losses
-from loudou.insight.analytics.rules.comparing import Share
+from loudou.insight.analytics.rules.bottleneck import losses
+from loudou.insight.analytics.shapes.measures import Passage, Share
 
 
 def test_ex_10_6_the_first_passage_is_the_bottleneck():

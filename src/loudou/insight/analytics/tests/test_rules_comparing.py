@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudou.insight.analytics.rules.comparing import Share, rate_change, wilson
+from loudou.insight.analytics.rules.comparing import rate_change, wilson
+from loudou.insight.analytics.shapes.measures import Share
 
 
 def points(value: Decimal) -> Decimal:

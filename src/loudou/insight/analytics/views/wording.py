@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
 
 from loudou.insight.analytics.enums import Speed
-from loudou.insight.analytics.rules.comparing import RateChange
 from loudou.insight.analytics.shapes import Segment
+from loudou.insight.analytics.shapes.measures import RateChange
 from loudou.kernel.money import round_half_up
 from loudou.kernel.period import Period
 from loudou.ui import formats

@@ -50,6 +50,12 @@ class Asked:
         return list_of(kind, door or self.door) + (f"?{urlencode(parts)}" if parts else "")
 
     @property
+    def kept(self) -> dict[str, str]:
+        """The parts that are said, for a form or address that adds to them."""
+        said = {name: value for name, value in self.parts.items() if value}
+        return {"filter": "", **said} if self.is_filter_said else said
+
+    @property
     def parts(self) -> dict[str, str]:
         """The parts of the address by name."""
         return {

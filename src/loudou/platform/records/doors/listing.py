@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import access_profile
 from loudou.platform.records.actions import allowed_actions
-from loudou.platform.records.cells import ALWAYS_SHOWN, NUMERIC
 from loudou.platform.records.declaration import RecordType, SavedView
 from loudou.platform.records.doors.addresses import list_of
 from loudou.platform.records.doors.asked import Asked, Tab, asked_of, base_of, tabs_of, view_id
 from loudou.platform.records.doors.chips import chips_of
+from loudou.platform.records.doors.headings import headings
 from loudou.platform.records.doors.request import context_of, door, is_htmx
 from loudou.platform.records.doors.rows import rows_of
 from loudou.platform.records.fields import FieldInUse, fields_for
@@ -106,9 +106,9 @@ def _list_context(
         "page": page,
         "total": counted,
         "total_text": many(counted, COUNT_UP_TO),
-        "heads": [_head(kind, index, column, asked) for index, column in enumerate(page.columns)],
+        "heads": headings(kind, page.columns, asked),
         "sorts": sort_choices(kind, asked, usable),
-        "columns": _column_choices(usable, page),
+        "columns_url": list_of(kind, "columns") + "?" + urlencode(asked.kept | {"cols": shown}),
         "actions": [a for a in allowed_actions(ctx, kind) if a.is_bulk],
         "export_query": urlencode({"filter": asked.filter, "q": asked.text, "sort": asked.sort, "cols": shown}),
     }
@@ -142,25 +142,3 @@ def _tabs(kind: RecordType, tabs: Sequence[Tab], asked: Asked, counts: Sequence[
         }
         for tab, count in zip(tabs, counts, strict=True)
     ]
-
-
-def _head(kind: RecordType, index: int, column: FieldInUse, asked: Asked) -> dict[str, Any]:
-    keys = [part.strip() for part in (asked.sort or kind.default_sort).split(",") if part.strip()]
-    mine = next((key for key in keys if key.lstrip("-") == column.name), "")
-    following = column.name if mine.startswith("-") else f"-{column.name}"
-    also = ",".join([*(key for key in keys if key != mine), following])
-    return {
-        "label": column.field.label,
-        "sort_url": asked.address(kind, sort=following) if column.field.can_sort else "",
-        "also_url": asked.address(kind, sort=also) if column.field.can_sort else "",
-        "direction": ("descending" if mine.startswith("-") else "ascending") if mine else "",
-        "place": keys.index(mine) + 1 if mine and len(keys) > 1 else "",
-        "is_number": column.field.kind in NUMERIC,
-        "is_late": index > ALWAYS_SHOWN and column.name != kind.title,
-    }
-
-
-def _column_choices(usable: dict[str, FieldInUse], page: Page) -> list[dict[str, Any]]:
-    shown = [column.name for column in page.columns]
-    order = shown + [name for name in usable if name not in shown]
-    return [{"name": name, "label": usable[name].field.label, "is_shown": name in shown} for name in order]

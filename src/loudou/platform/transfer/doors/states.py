@@ -55,14 +55,14 @@ def counted(counts: dict[str, int]) -> dict[str, Any]:
 
 def progress_of(job: ImportJob) -> dict[str, Any]:
     """Share done by bytes, rows per second, time left; nothing is guessed before there is something to measure."""
-    share = job.read_bytes / job.total_bytes if job.total_bytes else 0.0
-    elapsed = (_now() - job.started_at).total_seconds() if job.started_at else 0.0
-    rate = job.done_rows / elapsed if elapsed > 0 else 0.0
-    left = elapsed / share - elapsed if share > 0 else 0.0
+    share = job.read_bytes / job.total_bytes if job.total_bytes else 0
+    elapsed = (_now() - job.started_at).total_seconds() if job.started_at else 0
+    rate = job.done_rows / elapsed if elapsed > 0 else 0
+    left = elapsed / share - elapsed if share > 0 else 0
     lang = get_language() or "en"
     return {
-        "share": f"{min(share, 1.0):.4f}",
-        "percent": f"{min(share, 1.0) * 100:.0f}",
+        "share": f"{min(share, 1):.4f}",
+        "percent": f"{min(share, 1) * 100:.0f}",
         "rate": formats.number(int(rate), lang=lang) if rate >= 1 else "",
         "left": _span(left, lang) if share > 0 else "",
     }

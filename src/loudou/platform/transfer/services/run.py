@@ -172,7 +172,7 @@ def _keep_failures(job_id: UUID, converted: Sequence[Converted], answers: Sequen
             job_id=job_id,
             row=each.source.number,
             line=each.source.line,
-            cells=[storable(cell) for cell in each.source.cells],
+            cells=[_storable(cell) for cell in each.source.cells],
             problems=[{"field": p.field, "code": p.code, "message": p.message} for p in answer.problems],
         )
         for each, answer in zip(converted, answers, strict=True)
@@ -180,7 +180,7 @@ def _keep_failures(job_id: UUID, converted: Sequence[Converted], answers: Sequen
     )
 
 
-def storable(cell: str) -> str:
+def _storable(cell: str) -> str:
     """The cell as the database can hold it: bytes that are no text show as escapes, NUL as its symbol."""
     return cell.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\u2400")
 

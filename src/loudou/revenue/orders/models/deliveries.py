@@ -23,7 +23,7 @@ class Delivery(RecordTable):
 
     keeping = RecordKeeping.FINANCIAL
 
-    number = models.CharField(_("Number"), max_length=20, unique=True)
+    number = models.CharField(_("Delivery number"), max_length=20, unique=True)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", verbose_name=_("Order"))
     account = models.ForeignKey(
         "customers.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("Account"), db_index=False

@@ -31,7 +31,7 @@ class Order(RecordTable):
 
     keeping = RecordKeeping.FINANCIAL
 
-    number = models.CharField(_("Number"), max_length=20, unique=True)
+    number = models.CharField(_("Order number"), max_length=20, unique=True)
     name = models.CharField(_("Name"), max_length=200)
     status = models.CharField(_("Status"), max_length=16, choices=OrderStatus, default=OrderStatus.SUBMITTED)
     held_from = models.CharField(max_length=16, choices=OrderStatus, blank=True)
@@ -65,7 +65,7 @@ class Order(RecordTable):
     received_amount = models.DecimalField(_("Received"), **AMOUNT, default=0)
     delivered = models.CharField(_("Delivered"), max_length=8, choices=Progress, default=Progress.NONE)
     billed = models.CharField(_("Billing"), max_length=8, choices=Progress, default=Progress.NONE)
-    received = models.CharField(_("Payment"), max_length=8, choices=Progress, default=Progress.NONE)
+    received = models.CharField(_("Paid"), max_length=8, choices=Progress, default=Progress.NONE)
     signed_off_date = models.DateField(_("Everything signed for on"), null=True)
 
     billing_trigger = models.CharField(

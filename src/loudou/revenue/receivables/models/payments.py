@@ -28,7 +28,7 @@ class Payment(RecordTable):
 
     keeping = RecordKeeping.FINANCIAL
 
-    number = models.CharField(_("Number"), max_length=20)
+    number = models.CharField(_("Payment number"), max_length=20)
     status = models.CharField(_("Status"), max_length=20, choices=PaymentStatus)
     payer_name = models.CharField(_("Payer"), max_length=200)
     payer_key = models.CharField(max_length=200, editable=False)
@@ -45,10 +45,10 @@ class Payment(RecordTable):
     amount = models.DecimalField(_("Amount"), **AMOUNT)
     unapplied_amount = models.DecimalField(_("Unapplied"), **AMOUNT)
     is_prepayment = models.BooleanField(_("Kept as prepayment"), default=False)
-    method = models.CharField(_("Method"), max_length=12, choices=PaymentMethod, default=PaymentMethod.BANK)
+    method = models.CharField(_("Payment method"), max_length=12, choices=PaymentMethod, default=PaymentMethod.BANK)
     bank = models.CharField(_("Our bank account"), max_length=80, blank=True)
     bank_ref = models.CharField(_("Bank reference"), max_length=120, blank=True)
-    received_date = models.DateField(_("Received"))
+    received_date = models.DateField(_("Received on"))
     memo = models.CharField(_("Memo"), max_length=500, blank=True)
     reversed_date = models.DateField(_("Reversed on"), null=True)
     reversed_reason = models.CharField(_("Reason"), max_length=300, blank=True)

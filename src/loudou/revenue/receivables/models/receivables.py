@@ -30,8 +30,8 @@ class Receivable(RecordTable):
 
     keeping = RecordKeeping.FINANCIAL
 
-    number = models.CharField(_("Number"), max_length=20)
-    sign = models.CharField(_("Kind"), max_length=4, choices=Sign, default=Sign.BLUE)
+    number = models.CharField(_("Receivable number"), max_length=20)
+    sign = models.CharField(_("Claim or reversal"), max_length=4, choices=Sign, default=Sign.BLUE)
     status = models.CharField(_("Status"), max_length=20, choices=ReceivableStatus, default=ReceivableStatus.ACTIVE)
     account = models.ForeignKey(
         "customers.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("Account"), db_index=False
@@ -49,11 +49,11 @@ class Receivable(RecordTable):
     label = models.CharField(_("Instalment"), max_length=60, blank=True)
     references = models.JSONField(default=list, blank=True)
     biz_date = models.DateField(_("Business date"))
-    due_date = models.DateField(_("Due"))
+    due_date = models.DateField(_("Due date"))
     currency = models.CharField(_("Currency"), max_length=3)
     amount = models.DecimalField(_("Amount"), **AMOUNT)
     settled_amount = models.DecimalField(_("Settled"), **AMOUNT, default=0)
-    open_amount = models.DecimalField(_("Open"), **AMOUNT)
+    open_amount = models.DecimalField(_("Open amount"), **AMOUNT)
     is_disputed = models.BooleanField(_("Disputed"), default=False)
     dispute_note = models.CharField(_("What is disputed"), max_length=300, blank=True)
     reversal_of = models.ForeignKey(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.platform.records.declaration import Field, Kind, Option, RecordType, SavedView, Section
 from loudou.revenue.receivables.actions import PAYMENT_ACTIONS, create_payments, load_payments
@@ -36,14 +37,14 @@ def _given(name: str, label: Any, kind: Kind = Kind.TEXT, **more: Any) -> Field:
 PAYMENT = RecordType(
     key="payment",
     plural="payments",
-    label=_("Payment"),
+    label=pgettext_lazy("money in", "Payment"),
     label_plural=_("Payments"),
     model=Payment,
     icon="coins",
     title="payer_name",
     subtitle="number",
     fields=(
-        _kept("number", _("Number"), is_searched=True),
+        _kept("number", _("Payment number"), is_searched=True),
         _given(
             "payer_name",
             _("Payer"),
@@ -74,12 +75,12 @@ PAYMENT = RecordType(
         _given("currency", _("Currency"), longest=3, synonyms=("币种",)),
         _given(
             "received_date",
-            _("Received"),
+            _("Received on"),
             Kind.DATE,
             can_sort=True,
             synonyms=("到账日期", "交易日期", "收款日期", "记账日期", "日期"),
         ),
-        _given("method", _("Method"), Kind.CHOICE, options=METHODS, synonyms=("收款方式", "结算方式")),
+        _given("method", _("Payment method"), Kind.CHOICE, options=METHODS, synonyms=("收款方式", "结算方式")),
         _given("bank", _("Our bank account"), longest=80, synonyms=("收款账号", "本方账号", "银行")),
         _given(
             "bank_ref",
@@ -106,8 +107,8 @@ PAYMENT = RecordType(
         SavedView("all", _("All payments")),
     ),
     sections=(
-        Section(_("Payment"), ("payer_name", "account", "identified_by", "owner")),
-        Section(_("Money"), ("amount", "unapplied_amount", "currency", "is_prepayment")),
+        Section(pgettext_lazy("money in", "Payment"), ("payer_name", "account", "identified_by", "owner")),
+        Section(_("Amounts"), ("amount", "unapplied_amount", "currency", "is_prepayment")),
         Section(_("Bank"), ("received_date", "method", "bank", "bank_ref", "memo")),
         Section(_("Remarks"), ("note", "reversed_date", "reversed_reason")),
     ),

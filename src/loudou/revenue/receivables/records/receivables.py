@@ -43,7 +43,7 @@ RECEIVABLE = RecordType(
     title="number",
     subtitle="label",
     fields=(
-        _kept("number", _("Number"), can_sort=True, is_searched=True),
+        _kept("number", _("Receivable number"), can_sort=True, is_searched=True),
         _given(
             "label",
             _("Instalment or document"),
@@ -60,11 +60,11 @@ RECEIVABLE = RecordType(
             synonyms=("客户", "客户名称"),
         ),
         _kept("status", _("Status"), Kind.CHOICE, options=STATUSES),
-        _kept("sign", _("Kind"), Kind.CHOICE, options=SIGNS),
+        _kept("sign", _("Claim or reversal"), Kind.CHOICE, options=SIGNS),
         _kept("order", _("Order"), Kind.REFERENCE, reference="order"),
         _kept("source_kind", _("Source"), Kind.CHOICE, options=SOURCES),
         _given("biz_date", _("Business date"), Kind.DATE, is_required=True, synonyms=("业务日期", "单据日期")),
-        _given("due_date", _("Due"), Kind.DATE, is_required=True, can_sort=True, synonyms=("到期日", "到期日期")),
+        _given("due_date", _("Due date"), Kind.DATE, is_required=True, can_sort=True, synonyms=("到期日", "到期日期")),
         _given(
             "amount",
             _("Amount"),
@@ -74,7 +74,7 @@ RECEIVABLE = RecordType(
             synonyms=("应收金额", "金额", "余额"),
         ),
         _kept("settled_amount", _("Settled"), Kind.MONEY, currency="currency"),
-        _kept("open_amount", _("Open"), Kind.MONEY, currency="currency"),
+        _kept("open_amount", _("Open amount"), Kind.MONEY, currency="currency"),
         _given("currency", _("Currency"), longest=3, synonyms=("币种",)),
         _kept("is_disputed", _("Disputed"), Kind.BOOLEAN),
         _kept("dispute_note", _("What is disputed")),
@@ -86,7 +86,7 @@ RECEIVABLE = RecordType(
     columns=("number", "account", "order", "status", "due_date", "amount", "open_amount", "owner"),
     default_sort="due_date",
     views=(
-        SavedView("open", _("Open"), filter=IS_OPEN, sort="due_date"),
+        SavedView("open", _("Open receivables"), filter=IS_OPEN, sort="due_date"),
         SavedView("overdue", _("Overdue"), filter=f"{IS_OPEN} && due_date < today()", sort="due_date"),
         SavedView(
             "due_soon",

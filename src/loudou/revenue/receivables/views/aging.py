@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET
 
 from loudou.platform.access.queries import require
@@ -97,7 +97,7 @@ def _entry(entry: Any) -> dict[str, Any]:
     labels = {
         "blue": gettext("Receivable"),
         "red": gettext("Reversal"),
-        "payment": gettext("Payment"),
+        "payment": pgettext("money in", "Payment"),
         "reversed": gettext("Reversed payment"),
         "difference": gettext("Small difference"),
     }

@@ -175,7 +175,7 @@ def _frame(request: HttpRequest, ctx: Context, tab: str, waiting_count: int | No
     report = chosen_report(aging(ctx, bounds=STRIP_BOUNDS), request.GET.get("currency", ""))
     prepayments = reverse("records:list", args=["payments"]) + "?view=prepayments"
     tabs = [
-        ("waiting", gettext("Waiting"), reverse("matching"), waiting_count),
+        ("waiting", gettext("To be applied"), reverse("matching"), waiting_count),
         ("applied", gettext("Applied today"), reverse("matching-applied"), None),
         ("prepayments", gettext("Prepayments"), prepayments, None),
         ("taken_back", gettext("Taken back"), reverse("matching-taken-back"), None),

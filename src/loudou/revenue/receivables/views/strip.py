@@ -13,15 +13,7 @@ from loudou.revenue.receivables.shapes import Aging, AgingBucket
 
 OPEN = 'status in ["active", "partially_settled"]'
 STRIP_BOUNDS = (30, 60, 90, 180)
-LOOKS = (
-    ("idle", "1"),
-    ("due", ".55"),
-    ("due", "1"),
-    ("overdue", ".55"),
-    ("overdue", ".8"),
-    ("overdue", "1"),
-    ("overdue", "1"),
-)
+LOOKS = (("idle", "1"), ("due", ".55"), ("due", "1"), ("overdue", ".55"), ("overdue", ".8"), ("overdue", "1"))
 GAP = Decimal("0.25")
 
 
@@ -33,9 +25,10 @@ def chosen_report(reports: Sequence[Aging], currency: str) -> Aging | None:
 
 def strip_of(report: Aging) -> list[dict[str, Any]]:
     """Each bucket with its look, its place on a bar of 100, and the list behind it."""
-    whole = sum((max(bucket.amount, Decimal(0)) for bucket in report.buckets), Decimal(0)) or Decimal(1)
+    buckets = _six(report.buckets)
+    whole = sum((max(bucket.amount, Decimal(0)) for bucket in buckets), Decimal(0)) or Decimal(1)
     shown, at = [], Decimal(0)
-    for bucket, (tone, opacity) in zip(report.buckets, LOOKS, strict=False):
+    for bucket, (tone, opacity) in zip(buckets, LOOKS, strict=False):
         width = max(bucket.amount, Decimal(0)) * 100 / whole
         shown.append(
             {
@@ -50,6 +43,15 @@ def strip_of(report: Aging) -> list[dict[str, Any]]:
         )
         at += width
     return shown
+
+
+def _six(buckets: Sequence[AgingBucket]) -> list[AgingBucket]:
+    """The strip has room for six: what is older than the fifth is one."""
+    head, tail = list(buckets[: len(LOOKS) - 1]), buckets[len(LOOKS) - 1 :]
+    if not tail:
+        return head
+    amount = sum((bucket.amount for bucket in tail), Decimal(0))
+    return [*head, AgingBucket(f"{tail[0].first}+", tail[0].first, tail[-1].last, amount)]
 
 
 def bucket_label(bucket: AgingBucket) -> str:

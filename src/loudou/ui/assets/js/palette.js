@@ -2,6 +2,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 
 import { element, on, text } from "./dom.js";
+import { creations, keyCaps, places } from "./places.js";
 
 const PAUSE = 120;
 let dialog;
@@ -16,7 +17,6 @@ export function start() {
   if (!dialog) return;
   field = dialog.querySelector("input");
   list = dialog.querySelector("[role=listbox]");
-  own = list.innerHTML;
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") open(event);
   });
@@ -30,10 +30,31 @@ export function start() {
 function open(event) {
   event.preventDefault();
   if (dialog.open) return;
+  own ||= [...group(list.dataset.create, creations()), ...group(list.dataset.go, places())].map((part) => part.outerHTML).join("");
   field.value = "";
   show(own);
   dialog.showModal();
   field.focus();
+}
+
+function group(title, entries) {
+  return entries.length ? [element("p", "palette__group", title), ...entries.map(entryOf)] : [];
+}
+
+function entryOf({ href, label, icon, group: section, keys }) {
+  const entry = element("a", "palette__item");
+  entry.href = href;
+  entry.setAttribute("role", "option");
+  entry.setAttribute("aria-selected", "false");
+  if (icon) entry.append(icon.cloneNode(true));
+  entry.append(element("span", "clip", label));
+  if (section && section !== label) entry.append(element("span", "muted small clip", section));
+  if (keys.length) {
+    const caps = element("span", "push row");
+    caps.append(...keyCaps(keys));
+    entry.append(caps);
+  }
+  return entry;
 }
 
 function ask() {

@@ -1,5 +1,6 @@
 // Keys of the page. An element names its own: data-shortcut="g l" is clicked, a field is focused. Never while typing.
-import { isTyping, on } from "./dom.js";
+import { element, isTyping, on } from "./dom.js";
+import { keyCaps, places } from "./places.js";
 
 const PATIENCE = 900;
 let pressed = "";
@@ -39,5 +40,15 @@ function named(keys) {
 function openSheet(event) {
   event.preventDefault();
   const sheet = document.getElementById("shortcuts");
+  listPlaces(sheet.querySelector("[data-shortcuts-of]"));
   if (!sheet.open) sheet.showModal();
+}
+
+function listPlaces(list) {
+  if (list.childElementCount) return;
+  for (const { label, keys } of places().filter((place) => place.keys.length)) {
+    const line = element("li");
+    line.append(element("span", "", label), ...keyCaps(keys));
+    list.append(line);
+  }
 }

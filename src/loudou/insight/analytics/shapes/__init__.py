@@ -6,8 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from loudou.insight.analytics.enums import Speed, Step
-from loudou.insight.analytics.rules.bottleneck import Loss
-from loudou.insight.analytics.rules.comparing import RateChange
+from loudou.insight.analytics.shapes.measures import Loss, RateChange
 from loudou.kernel.period import Period
 
 
