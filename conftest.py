@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from loudou.config.cli.browser import find_chromium
@@ -65,3 +67,9 @@ def chromium():
     if path is None:
         pytest.skip("no Chromium on this machine; set LOUDOU_CHROMIUM")
     return path
+
+
+@pytest.fixture(autouse=True)
+def _language():
+    """Each test starts in the product's own language, whatever language the one before it ended in."""
+    translation.activate(settings.LANGUAGE_CODE)

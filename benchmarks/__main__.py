@@ -2,9 +2,11 @@
 
 import argparse
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -16,14 +18,14 @@ from benchmarks.stand import standing
 from benchmarks.yardstick import folder
 from tools.drill.box import prepare_folder
 
-NAMES = ("W1", "W2", "W3", "W5", "W6", "W8", "W9", "import", "lists", "palette", "claims")
+NAMES = ("W1", "W2", "W3", "W5", "W6", "W8", "W9", "import", "lists", "palette", "claims", "invariants")
 
 
 def main(argv: list[str]) -> int:
     """Run the named workloads, all of them without a name."""
     args = _parse(argv)
     folder()
-    sizes, names = QUICK if args.quick else Sizes(), args.names or NAMES
+    sizes, names = _sizes(args), args.names or NAMES
     figures: list[Figure] = []
     begun = time.monotonic()
     for figure in _figures(sizes, names, with_most=not args.no_million):
@@ -40,12 +42,19 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--quick", action="store_true", help="small sizes, to try it out; the figures mean little")
     parser.add_argument("--no-million", action="store_true", help="leave out the stage of a million leads")
+    parser.add_argument("--requests", type=int, help="requests per run instead of 200")
+    parser.add_argument("--runs", type=int, help="runs of each figure instead of 3")
     parser.add_argument("--json", type=Path, help="also write everything into this file")
     args = parser.parse_args(argv)
     unknown = set(args.names) - set(NAMES)
     if unknown:
         parser.error(f"there is no workload {', '.join(sorted(unknown))}")
     return args
+
+
+def _sizes(args: argparse.Namespace) -> Sizes:
+    chosen = QUICK if args.quick else Sizes()
+    return replace(chosen, requests=args.requests or chosen.requests, runs=args.runs or chosen.runs)
 
 
 def _figures(sizes: Sizes, names: Sequence[str], *, with_most: bool) -> Iterator[Figure]:
@@ -62,4 +71,6 @@ def _figures(sizes: Sizes, names: Sequence[str], *, with_most: bool) -> Iterator
 
 
 if __name__ == "__main__":
+    # So that a stopped run still takes its installation away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main(sys.argv[1:]))

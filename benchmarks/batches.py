@@ -23,6 +23,7 @@ from benchmarks.population import CUSTOMERS, capture, customers, drafts_of, shar
 from benchmarks.sizes import Sizes
 from benchmarks.stand import Stand
 from benchmarks.yardstick import ROOT, cpu_seconds, generated
+from loudou.config.invariants_check import broken_invariants, invariant_files
 from loudou.kernel.context import Context
 from loudou.kernel.errors import LoudouError
 from loudou.leads.errors import NothingToClaim
@@ -139,6 +140,20 @@ def claim(stand: Stand, sizes: Sizes, size: str) -> Iterator[Figure]:
     told = {"claimed": owned, "claimed_twice": periods - owned}
     what = f"{sizes.claimers} people, {len(ids)} leads"
     yield Figure("claims", what, size, "claims/s", (owned / seconds,), None, (load,), told)
+
+
+def check_invariants(stand: Stand, sizes: Sizes, size: str) -> Iterator[Figure]:
+    """Every invariant, as `loudou invariants` asks them, with those that took longest."""
+    load, taken, broken = load_average(), dict[str, float](), list[str]()
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+    for file in invariant_files():
+        begun = time.perf_counter()
+        broken += [each.name for each in broken_invariants([file.stem])]
+        taken[file.stem] = round(time.perf_counter() - begun, 2)
+    slowest = dict(sorted(taken.items(), key=lambda pair: -pair[1])[:5])
+    facts = {"broken": len(broken), **slowest}
+    yield Figure("invariants", "all", size, "s", (sum(taken.values()),), None, (load,), facts)
 
 
 def _import_verb(stand: Stand, file: Path) -> tuple[dict[str, float], float, int]:

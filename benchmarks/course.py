@@ -33,11 +33,16 @@ SECOND: Sequence[tuple[str, Workload]] = (
     ("W5", batches.assign),
     ("W8", batches.reconcile),
 )
-DEALS: Sequence[tuple[str, Workload]] = (("W6", batches.group_pipeline), ("W6", web.show_board))
+DEALS: Sequence[tuple[str, Workload]] = (
+    ("W6", batches.group_pipeline),
+    ("W6", web.show_board),
+    ("invariants", batches.check_invariants),
+)
 LAST: Sequence[tuple[str, Workload]] = (
     ("W2", web.list_leads),
     ("lists", web.sorted_lists),
     ("palette", web.search_palette),
+    ("invariants", batches.check_invariants),
 )
 NAMES = tuple(dict.fromkeys(name for stage in (FIRST, SECOND, DEALS, LAST) for name, _ in stage))
 

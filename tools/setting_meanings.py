@@ -6,6 +6,11 @@ MEANINGS = {
         "embedded server below `LOUDOU_DATA`."
     ),
     "LOUDOU_ALLOWED_HOSTS": "Host names the server answers to, separated by commas.",
+    "LOUDOU_CHROMIUM": "Browser of the browser tests; found by itself where it is installed.",
+    "LOUDOU_PYTHON": "Python the entry script makes its environment with.",
+    "LOUDOU_WEB_THREADS": "Threads of each web process.",
+    "LOUDOU_WEB_WORKERS": "Web processes.",
+    "LOUDOU_WORKER_CONCURRENCY": "Jobs the worker runs side by side.",
     "LOUDOU_APP_ROLE": "Database role the web and worker processes act as; it owns no table.",
     "LOUDOU_CURRENCY": "Currency of a new company's amounts, ISO 4217.",
     "LOUDOU_DATA": "Folder of the embedded database, uploaded files and the secret key.",

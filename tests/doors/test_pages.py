@@ -1,5 +1,7 @@
 """The record page, the peek, history in words, the palette, notices, the board."""
 
+import json
+
 import pytest
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -127,7 +129,7 @@ def test_a_card_dropped_on_another_column_moves_and_both_columns_are_summed_anew
 
     assert Opportunity.objects.get().stage.code == "solution"
     assert response.content.decode().count('hx-swap-oob="true"') >= 3
-    assert '"undo":"/changes/' in response["HX-Trigger"]
+    assert json.loads(response["HX-Trigger"])["toast"]["undo"].startswith("/changes/")
 
 
 def test_a_blocked_move_lists_what_is_missing_and_changes_nothing(web, ada):

@@ -3,6 +3,7 @@
 import argparse
 import json
 import shutil
+import signal
 import sys
 import tempfile
 from dataclasses import asdict
@@ -37,4 +38,6 @@ def main(argv: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # So that a stopped run still takes its installation away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main(sys.argv[1:]))

@@ -6,19 +6,24 @@ from decimal import Decimal
 from random import Random
 from uuid import UUID
 
+from django.apps import apps
+
 from loudou.customers.tests.factories import make_account
 from loudou.insight.analytics.shapes import FunnelQuestion
 from loudou.kernel.context import Context
 from loudou.kernel.period import Period
-from loudou.leads.models import Lead
 from loudou.leads.tests.factories import make_defaults, make_leads
 from loudou.platform.changes.recording import recording
-from loudou.revenue.orders.models import Order
-from loudou.revenue.receivables.models import CashApplication, Payment, Receivable
-from loudou.sales.pipeline.models import Opportunity
 from loudou.sales.pipeline.services.open import open_opportunities
 from loudou.sales.pipeline.shapes import OpportunityDraft
 from loudou.sales.pipeline.tests.factories import make_process, stage
+
+Lead = apps.get_model("leads", "Lead")
+Opportunity = apps.get_model("pipeline", "Opportunity")
+Order = apps.get_model("orders", "Order")
+Receivable = apps.get_model("receivables", "Receivable")
+Payment = apps.get_model("receivables", "Payment")
+CashApplication = apps.get_model("receivables", "CashApplication")
 
 
 @dataclass

@@ -5,23 +5,29 @@ from statistics import median
 
 import pytest
 
+from loudou.customers.tests.factories import make_account
 from loudou.insight.analytics.enums import STEPS, Speed, Step
 from loudou.insight.analytics.queries import funnel, funnel_choices, lead_ids
 from loudou.insight.analytics.shapes import RowsQuestion
-from loudou.insight.analytics.tests.factories import Walk, make_walks, question, random_walks
+from loudou.insight.analytics.tests.factories import (
+    CashApplication,
+    Lead,
+    Opportunity,
+    Walk,
+    make_walks,
+    question,
+    random_walks,
+)
 from loudou.kernel.context import Context
-from loudou.leads.models import Lead
 from loudou.leads.services.capture import capture_leads
+from loudou.leads.services.convert import close_as_converted
 from loudou.leads.services.mark_invalid import mark_invalid
 from loudou.leads.shapes import LeadDraft
 from loudou.leads.tests.factories import make_defaults
 from loudou.platform.changes.recording import recording
-from loudou.processes.lead_conversion.process import convert_lead
-from loudou.processes.lead_conversion.shapes import Conversion, NewDeal
-from loudou.revenue.receivables.models import CashApplication
-from loudou.sales.pipeline.models import Opportunity
+from loudou.sales.pipeline.services.open import open_opportunities
 from loudou.sales.pipeline.services.win import win_opportunities
-from loudou.sales.pipeline.shapes import Win
+from loudou.sales.pipeline.shapes import OpportunityDraft, Win
 from loudou.sales.pipeline.tests.factories import make_process
 
 pytestmark = pytest.mark.django_db
@@ -47,11 +53,12 @@ def test_ex_a_16_the_february_lead_is_won_after_27_days_of_the_deal_and_40_of_th
     make_process()
     draft = LeadDraft(name="王工", company="苏州某某装备有限公司", mobile="13815804462", owner_id=cast.ada)
     (row,) = capture_leads(Context(None, at("2026-02-20T10:00")), drafts=[draft]).rows
-    converted = convert_lead(
-        cast.acting("ada", at("2026-03-05T16:00")),
-        conversion=Conversion(row.lead_id, new_deal=NewDeal("装备", Decimal(400_000))),
-    )
-    win_opportunities(cast.acting("ada", at("2026-04-01T09:30")), wins=[Win(converted.opportunity_id)])
+    converting = cast.acting("ada", at("2026-03-05T16:00"))
+    account = make_account(converting, name=draft.company)
+    deal = OpportunityDraft(name="装备", account_id=account.id, amount=Decimal(400_000))
+    (opportunity_id,) = open_opportunities(converting, drafts=[deal])
+    close_as_converted(converting, lead_id=row.lead_id, account_id=account.id, opportunity_id=opportunity_id)
+    win_opportunities(cast.acting("ada", at("2026-04-01T09:30")), wins=[Win(opportunity_id)])
 
     found = funnel(Context(None, NOW), question("2026-02-01", "2026-02-28"))
 

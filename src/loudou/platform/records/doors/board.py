@@ -18,10 +18,9 @@ from loudou.platform.records.declaration import Board, Option, RecordType
 from loudou.platform.records.doors.asked import Asked, asked_of, tabs_of
 from loudou.platform.records.doors.cards import card_columns, cards_of
 from loudou.platform.records.doors.listing import list_head
-from loudou.platform.records.doors.request import acted_once, context_of, door
+from loudou.platform.records.doors.request import acted_once, context_of, door, telling
 from loudou.platform.records.doors.undoing import undo_of
 from loudou.platform.records.errors import RecordNotFound
-from loudou.platform.records.outputs import dump
 from loudou.platform.records.query import ListQuery, list_records, matching
 from loudou.ui import formats
 
@@ -68,10 +67,8 @@ def move_card(request: HttpRequest, kind: RecordType, record_id: UUID) -> HttpRe
         "columns": [_column_head(board, option, totals) for option in options],
         "cards": cards_of(ctx, kind, board, page),
     }
-    response = render(request, "records/_moved.html", shown)
     toast = {"message": gettext("Moved."), "undo": undo_of(facts["change_set"]).removeprefix("undo:")}
-    response.headers["HX-Trigger"] = dump({"toast": toast}).decode("ascii", "backslashreplace")
-    return response
+    return telling(render(request, "records/_moved.html", shown), toast=toast)
 
 
 def board_of(kind: RecordType) -> Board:

@@ -23,13 +23,13 @@ from loudou.platform.records.doors.request import (
     is_htmx,
     leave_to,
     look_for,
+    telling,
     version_of,
 )
 from loudou.platform.records.doors.rows import concrete_field, row_of
 from loudou.platform.records.doors.undoing import undo_of
 from loudou.platform.records.errors import RecordInvalid, RecordNotFound, RecordStale
 from loudou.platform.records.fields import FieldInUse, fields_for
-from loudou.platform.records.outputs import dump
 from loudou.platform.records.query import get_record
 from loudou.platform.records.references import names_of
 from loudou.platform.records.services.create import create_records
@@ -105,10 +105,8 @@ def inline_field(request: HttpRequest, kind: RecordType, record_id: UUID, name: 
     except RecordStale:
         shown["theirs"] = _value(kind, usable, record)
         return render(request, "records/_inline.html", shown, status=422)
-    response = HttpResponse(_value(kind, usable, get_record(ctx, kind, record_id)))
     toast = {"message": gettext("Saved."), "undo": undo_of(done["change_set"]).removeprefix("undo:")}
-    response.headers["HX-Trigger"] = dump({"toast": toast}).decode("ascii", "backslashreplace")
-    return response
+    return telling(HttpResponse(_value(kind, usable, get_record(ctx, kind, record_id))), toast=toast)
 
 
 def _save(ctx: Context, kind: RecordType, record_id: UUID, form: RecordForm, version: int | None) -> dict[str, Any]:
@@ -120,10 +118,8 @@ def _save(ctx: Context, kind: RecordType, record_id: UUID, form: RecordForm, ver
 def _made(request: HttpRequest, kind: RecordType, made: UUID) -> HttpResponse:
     if is_htmx(request):
         row = row_of(kind, get_record(context_of(request), kind, made))
-        response = HttpResponse(status=204)
-        picked = {"picked": {"id": str(made), "title": title_text(kind, row), "type": kind.plural}}
-        response.headers["HX-Trigger"] = dump(picked).decode("ascii", "backslashreplace")
-        return response
+        picked = {"id": str(made), "title": title_text(kind, row), "type": kind.plural}
+        return telling(HttpResponse(status=204), picked=picked)
     messages.success(request, gettext("Saved."))
     return leave_to(request, page_of(kind, made))
 

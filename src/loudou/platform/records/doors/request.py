@@ -1,5 +1,6 @@
 """What every page of the engine takes from a request."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
@@ -66,6 +67,12 @@ def leave_to(request: HttpRequest, url: str) -> HttpResponse:
         return redirect(url)
     response = HttpResponse(status=204)
     response.headers["HX-Redirect"] = url
+    return response
+
+
+def telling(response: HttpResponse, **events: object) -> HttpResponse:
+    """The answer with events for the page it goes to; a header is ASCII, so other letters are escaped as JSON does."""
+    response.headers["HX-Trigger"] = json.dumps(events)
     return response
 
 
