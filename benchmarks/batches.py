@@ -2,21 +2,17 @@
 
 import csv
 import json
-import multiprocessing
 import os
-import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from threading import Barrier, Thread
-from uuid import UUID
 
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from benchmarks.figures import Figure, load_average, timed
 from benchmarks.population import CUSTOMERS, capture, customers, drafts_of, share_evenly, system
@@ -25,14 +21,8 @@ from benchmarks.stand import Stand
 from benchmarks.yardstick import ROOT, cpu_seconds, generated
 from loudou.config.invariants_check import broken_invariants, invariant_files
 from loudou.kernel.context import Context
-from loudou.kernel.errors import LoudouError
-from loudou.leads.errors import NothingToClaim
 from loudou.leads.models import Lead
 from loudou.leads.services.assign import assign_leads
-from loudou.leads.services.claim import claim_leads
-from loudou.leads.services.claim_next import claim_next
-from loudou.leads.services.save_pool import save_pool
-from loudou.leads.shapes import PoolDraft
 from loudou.revenue.receivables.services.apply import apply_pairs
 from loudou.revenue.receivables.services.open_balances import open_balances
 from loudou.revenue.receivables.services.register import register_payments
@@ -46,16 +36,6 @@ HEADERS = (
     *("Company", "Name", "E-mail", "Phone", "Country", "Province", "City", "Source", "Medium", "Tags"),
     "Annual revenue",
 )
-PROCESSES = 4
-_ClaimTask = tuple[Sequence[UUID], UUID, Sequence[UUID], int]
-"""The people, the pool, its leads, and how many of the people one process is."""
-BY_CHOICE = 0.25
-"""The share of claims for a lead somebody chose; the others take the next best of the pool."""
-CLAIMED_SQL = """
-    SELECT count(*) FILTER (WHERE owner_id IS NOT NULL),
-           (SELECT count(*) FROM leads_leadownership o WHERE o.lead_id = ANY(%s))
-    FROM leads_lead WHERE id = ANY(%s)
-"""
 CAPACITY = 500
 """Leads each of twenty people may take in W5."""
 
@@ -113,33 +93,6 @@ def reconcile(stand: Stand, sizes: Sizes, size: str) -> Iterator[Figure]:
         facts = {"claims_and_payments_made_per_s": round(2 * len(pairs) / made)}
         rate = len(pairs) / seconds
         yield Figure("W8", what, f"{len(pairs)} pairs", "pairs/s", (rate,), cpu * 1000 / len(pairs), (load,), facts)
-
-
-def claim(stand: Stand, sizes: Sizes, size: str) -> Iterator[Figure]:
-    """Many people claim the leads of one pool at once, the next best or one they chose; each goes to one of them."""
-    pool = save_pool(
-        system(), pool=PoolDraft("Claims", claim_limit=None, daily_limit=None, member_ids=tuple(stand.users))
-    )
-    ids = capture(drafts_of(sizes.claimed, 90, "open"), assigns=False, pool_id=pool)
-    connections.close_all()
-    processes = multiprocessing.get_context("fork")
-    start = processes.Barrier(PROCESSES + 1)
-    task = (stand.users, pool, ids, sizes.claimers // PROCESSES)
-    workers = [processes.Process(target=_claim_side_by_side, args=(task, n, start)) for n in range(PROCESSES)]
-    for worker in workers:
-        worker.start()
-    load = load_average()
-    start.wait()
-    begun = time.perf_counter()
-    for worker in workers:
-        worker.join()
-    seconds = time.perf_counter() - begun
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIMED_SQL, [ids, ids])
-        owned, periods = cursor.fetchone()
-    told = {"claimed": owned, "claimed_twice": periods - owned}
-    what = f"{sizes.claimers} people, {len(ids)} leads"
-    yield Figure("claims", what, size, "claims/s", (owned / seconds,), None, (load,), told)
 
 
 def check_invariants(stand: Stand, sizes: Sizes, size: str) -> Iterator[Figure]:
@@ -216,34 +169,3 @@ def _apply(pairs: list[Pair], step: int) -> None:
         with transaction.atomic():
             for first in range(0, len(part), step):
                 apply_pairs(system(), pairs=part[first : first + step])
-
-
-def _claim_side_by_side(task: _ClaimTask, number: int, start: Barrier) -> None:
-    """One process with some of the people, each a thread with a connection of its own."""
-    users, pool, ids, threads = task
-    begun = Barrier(threads + 1)
-
-    def work(place: int) -> None:
-        user, chance = users[place % len(users)], random.Random(place)
-        begun.wait()
-        is_more = True
-        while is_more:
-            ctx = Context(user, system().now)
-            try:
-                if chance.random() < BY_CHOICE:
-                    claim_leads(ctx, lead_ids=[chance.choice(ids)])
-                else:
-                    claim_next(ctx, pool_id=pool)
-            except NothingToClaim:
-                is_more = False
-            except LoudouError:
-                continue
-        connections.close_all()
-
-    workers = [Thread(target=work, args=(number * threads + place,)) for place in range(threads)]
-    for worker in workers:
-        worker.start()
-    start.wait()
-    begun.wait()
-    for worker in workers:
-        worker.join()

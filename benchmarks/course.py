@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks import batches, population, web
+from benchmarks import batches, claims, population, web
 from benchmarks.figures import Figure
 from benchmarks.sizes import Sizes
 from benchmarks.stand import Stand
@@ -13,7 +13,7 @@ FIRST: Sequence[tuple[str, Workload]] = (
     ("W1", web.create_leads),
     ("W2", web.list_leads),
     ("lists", web.sorted_lists),
-    ("claims", batches.claim),
+    ("claims", claims.claim),
     ("W5", batches.assign),
 )
 SECOND: Sequence[tuple[str, Workload]] = (

@@ -98,7 +98,7 @@ def test_a_heading_sorts_and_with_shift_sorts_as_well(web, accounts):
 
     heads = web().get("/accounts/", {"sort": "name"}).context["heads"]
 
-    assert (  # noqa: E501 - markup as it is
+    assert (
         '<th scope="col" aria-sort="ascending"><a class="th-sort row" href="/accounts/?view=all&amp;sort=-name"'
         in heads
     )

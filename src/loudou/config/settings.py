@@ -20,17 +20,7 @@ ALLOWED_HOSTS = os.environ.get("LOUDOU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LOUDOU_TRUSTED_ORIGINS", "").split(",") if origin]
 SECURE = os.environ.get("LOUDOU_HTTPS", "") == "1"
 
-INSTALLED_APPS = [
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
-    "allauth",
-    "allauth.account",
-    "procrastinate.contrib.django",
-    "django_htmx",
+INSTALLED_APPS = [  # ours first: their templates and translations win over those of libraries
     "loudou.ui",
     "loudou.platform.identity",
     "loudou.platform.access",
@@ -55,6 +45,16 @@ INSTALLED_APPS = [
     "loudou.processes",
     "loudou.workspace",
     "loudou.config",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "django_htmx",
 ]
 INSTALLED_APPS = [
     app
