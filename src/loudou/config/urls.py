@@ -22,7 +22,7 @@ def domain_urls() -> list[URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.health, name="health"),
     path("readyz", views.ready, name="ready"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("loudou.config.account_urls")),
     *([path("api/", include("loudou.config.api_urls"))] if find_spec("loudou.config.api_urls") else []),
     *domain_urls(),
 ]
