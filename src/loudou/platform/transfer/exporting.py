@@ -13,11 +13,11 @@ from openpyxl import Workbook
 
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import require
+from loudou.platform.records.cells import option_of
 from loudou.platform.records.declaration import Kind, RecordType
 from loudou.platform.records.fields import FieldInUse
 from loudou.platform.records.query import MOST_ROWS, ListQuery, list_records
 from loudou.platform.records.references import names_of, reference_of
-from loudou.platform.records.renderers import option_of
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 PLAIN_NUMBERS = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.SCORE}

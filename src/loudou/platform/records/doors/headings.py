@@ -28,15 +28,15 @@ def _heading(kind: RecordType, at: int, column: FieldInUse, asked: Asked, keys: 
     late = ' data-from="lg"' if at > ALWAYS_SHOWN and column.name != kind.title else ""
     label = escape(str(column.field.label))
     if column.field.can_sort:
-        label = _link(kind, column, asked, keys, mine=mine, label=f"{label}{_marks(keys, mine, direction)}")
+        label = _link(kind, column, asked, keys, mine=mine, words=f"{label}{_marks(keys, mine, direction)}")
     return f'<th scope="col"{sorted_by}{numeric}{late}>{label}</th>'
 
 
-def _link(kind: RecordType, column: FieldInUse, asked: Asked, keys: Sequence[str], *, mine: str, label: str) -> str:
+def _link(kind: RecordType, column: FieldInUse, asked: Asked, keys: Sequence[str], *, mine: str, words: str) -> str:
     following = column.name if mine.startswith("-") else f"-{column.name}"
     also = ",".join([*(key for key in keys if key != mine), following])
     alone_url, also_url = (escape(asked.address(kind, sort=sort)) for sort in (following, also))
-    return f'<a class="th-sort row" href="{alone_url}" data-also-href="{also_url}">{label}</a>'
+    return f'<a class="th-sort row" href="{alone_url}" data-also-href="{also_url}">{words}</a>'
 
 
 def _marks(keys: Sequence[str], mine: str, direction: str) -> str:

@@ -27,15 +27,24 @@ def exact_combination(amounts: Sequence[int], due_dates: Sequence[date], target:
     oldest on; of two with the same due dates neither is better, and the answer is marked as tied. Meeting in the
     middle: the sums of the younger half are looked up for each sum of the older one.
     """
-    amounts, due_dates = amounts[:LIMIT], due_dates[:LIMIT]
-    if len(amounts) < 2 or not min(amounts) < target <= sum(amounts):
+    # An amount that is the whole target is no combination, and would hide those of its half that are.
+    tried = [index for index, amount in enumerate(amounts[:LIMIT]) if amount < target]
+    found = _combination([amounts[index] for index in tried], [due_dates[index] for index in tried], target)
+    if found is None:
+        return None
+    indices, rival = (tuple(tried[index] for index in part) for part in (found.indices, found.rival))
+    return found._replace(indices=indices, rival=rival)
+
+
+def _combination(amounts: Sequence[int], due_dates: Sequence[date], target: int) -> Subset | None:
+    if len(amounts) < 2 or target > sum(amounts):
         return None
     half = len(amounts) // 2
     younger = _best_by_sum(amounts, due_dates, range(half, len(amounts)), target)
     best: Subset | None = None
     for total, older in _subsets(amounts, due_dates, range(half), target):
         rest = younger.get(target - total)
-        if rest is None or len(older.indices) + len(rest.indices) < 2:
+        if rest is None:
             continue
         rival = older.indices + rest.rival if rest.rival else ()
         joined = Subset(older.indices + rest.indices, older.due_dates + rest.due_dates, rival, rest.is_tied)
