@@ -47,7 +47,6 @@ def test_domains_are_entered_by_their_doors_only():
         ("loudou.leads.queries", "loudou.platform.access"),
         ("loudou.leads.services.capture", "loudou.leads_of_others.models"),
         ("loudou.sales.pipeline.views", "loudou.leads.tests.factories"),
-        ("loudou.sales.pipeline.tests.test_win", "loudou.leads.tests.test_capture"),
     ],
 )
 def test_a_forced_door_is_noticed(importer, imported):

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET
 
+from loudou.customers.queries import account_facts
 from loudou.platform.access.queries import require
 from loudou.platform.records.days import business_day
 from loudou.platform.records.doors.request import context_of
-from loudou.revenue.receivables.queries.accounts import account_labels
 from loudou.revenue.receivables.queries.aging import aging
 from loudou.revenue.receivables.queries.statement import account_statement, month_before, open_by_currency
 from loudou.revenue.receivables.shapes import Aging
@@ -61,6 +61,7 @@ def statement_page(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """What an account was charged and paid, with the running balance."""
     ctx = context_of(request)
     require(ctx, "receivable", "read")
+    name = account_facts(ctx, account_id).name
     today = business_day(ctx)
     first = _day(request.GET.get("from", "")) or month_before(today)
     last = _day(request.GET.get("to", "")) or today
@@ -68,7 +69,6 @@ def statement_page(request: HttpRequest, account_id: UUID) -> HttpResponse:
     found = account_statement(ctx, account_id=account_id, currency=currency, first_day=first, last_day=last)
     request.nav_key = "aging"  # type: ignore[attr-defined]  # read by the frame
     entries = [_entry(entry) for entry in found.entries]
-    name = account_labels([account_id]).get(account_id, "–")
     shown = {"statement": found, "entries": entries, "name": name, "first": first, "last": last}
     return render(request, "receivables/statement.html", shown)
 
