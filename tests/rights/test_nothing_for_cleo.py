@@ -1,6 +1,7 @@
 """Each route and each operation gives Cleo nothing of Ada's: no word of it, no change to it (A02, A05, L-rights)."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -69,10 +70,8 @@ def told(response):
 
 
 def without_echo(text):
-    """The page without what was typed, which it may repeat."""
-    for echo in (f'value="{SECRET}"', f"q={SECRET}", f"“{SECRET}”"):
-        text = text.replace(echo, "")
-    return text
+    """The page without what was typed, which it may repeat: in a box, in quotes, in an address it offers."""
+    return re.sub(f'(value="|“|[?&;"]\\w+=){SECRET}', "", text)
 
 
 def test_no_page_tells_or_changes_anything(belongings, known, page):
