@@ -28,7 +28,8 @@ R = TypeVar("R")
 def recording(ctx: Context, label: str, *, undo_of: UUID | None = None) -> Iterator[UUID]:
     """A transaction whose row changes are recorded under one change set; yields its id.
 
-    A service called by another joins the change set that is open for the same context. One SQL statement when it
+    A service called by another joins the change set that is open for the same context, and its failure is the
+    failure of the whole: whoever wants to go on after one opens a savepoint of its own. One SQL statement when it
     opens one. Raises ReadOnlyToken for a token that may only read.
     """
     if ctx.scope == "read":
@@ -36,19 +37,22 @@ def recording(ctx: Context, label: str, *, undo_of: UUID | None = None) -> Itera
     joined = ctx.memo.get("change_set")
     if joined is not None and undo_of is not None:
         raise RuntimeError("an undo is a change set of its own, never part of another")
-    with transaction.atomic():
-        if isinstance(joined, UUID):
+    if isinstance(joined, UUID):
+        with transaction.atomic(savepoint=False):
             yield joined
-            return
+        return
+    is_inside = connection.in_atomic_block
+    with transaction.atomic():
         opened = _open(ctx, label, undo_of)
         ctx.memo["change_set"] = opened
         try:
             yield opened
         finally:
             del ctx.memo["change_set"]
-        # A surrounding transaction may belong to another context: it must not write under this one's name.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('loudou.change_set', '', true)")
+        if is_inside:
+            # A surrounding transaction may belong to another context: it must not write under this one's name.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('loudou.change_set', '', true)")
 
 
 def records_changes(
