@@ -11,7 +11,7 @@ from tools.findings import Finding, report, run
 from tools.sources import Source, is_in_room, python_files
 
 NOT_DOMAINS = {"kernel", "ui", "platform", "config"}
-ROOMS = ("views", "api", "queries", "panels")
+ROOMS = ("views", "api", "queries", "panels", "actions", "forms", "records")
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
 

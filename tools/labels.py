@@ -1,4 +1,4 @@
-"""Labels: the words of record declarations, forms, models and choices, which are translated lazily where they stand."""
+"""Labels: the words of declarations, navigation, forms, models and choices, translated lazily where they stand."""
 
 import ast
 from collections.abc import Iterator
@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from tools.sources import Source, calls
 
 KEYWORDS = {"label", "label_plural", "verbose_name", "verbose_name_plural"}
-DECLARATIONS = "loudou.platform.records.declaration."
-PLACES = {"Action": 1, "ActionField": 1, "Field": 1, "Option": 1, "Related": 2, "SavedView": 1, "Section": 0}
-"""Which positional argument of a record declaration is its label."""
+PLACES = {
+    "loudou.platform.records.declaration": {
+        "Action": 1, "ActionField": 1, "Field": 1, "Option": 1, "Related": 2, "SavedView": 1, "Section": 0,
+    },
+    "loudou.ui.navigation": {"NavItem": 1, "NavSection": 1, "NewItem": 1},
+}  # fmt: skip
+"""Which positional argument of a declaration is its label, by module and class."""
 CHOICES = {"django.db.models.TextChoices", "django.db.models.IntegerChoices"}
 
 
@@ -16,7 +20,8 @@ def unwrapped_labels(source: Source) -> Iterator[ast.expr]:
     """Labels given as plain text."""
     for call in calls(source.tree):
         given = [keyword.value for keyword in call.keywords if keyword.arg in KEYWORDS]
-        place = PLACES.get(source.stands_for(call.func).removeprefix(DECLARATIONS))
+        module, _dot, name = source.stands_for(call.func).rpartition(".")
+        place = PLACES.get(module, {}).get(name)
         if place is not None:
             given += call.args[place : place + 1]
         yield from (value for value in given if _is_plain(value))

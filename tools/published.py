@@ -1,4 +1,4 @@
-"""What the code publishes to the outside: its events, its errors and the environment variables it reads."""
+"""What the code publishes: events, errors, environment variables, extension points, permissions and metrics."""
 
 import ast
 import re
@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from tools.findings import Finding
-from tools.sources import Source, calls, python_files
+from tools.sources import Source, calls, functions, python_files
 
 EVENT = "loudou.kernel.events.DomainEvent"
 ERROR = "loudou.kernel.errors.LoudouError"
+REGISTRY = "loudou.kernel.registry.Registry"
 READERS = {"os.environ.get", "os.getenv", "os.environ.setdefault"}
 VARIABLE = re.compile(r"(?:LOUDOU_[A-Z0-9_]+|DATABASE_URL)")
 
@@ -125,6 +126,59 @@ def settings(root: Path) -> dict[str, str]:
         for name in VARIABLE.findall(script.read_text(encoding="utf-8")):
             found.setdefault(name, "")
     return dict(sorted(found.items()))
+
+
+def extension_points(root: Path) -> dict[str, str]:
+    """Each extension point by its name with the dotted name of its registry."""
+    return {
+        str(given.args[0].value): f"{source.module}.{target.id}"
+        for source in python_files(root)
+        for target, given in _assigned_calls(source)
+        if source.stands_for(given.func) == REGISTRY and given.args and isinstance(given.args[0], ast.Constant)
+    }
+
+
+def _assigned_calls(source: Source) -> Iterator[tuple[ast.Name, ast.Call]]:
+    """Module-level `NAME = call(…)`; of a generic class `NAME = call[type](…)` the subscript is left out."""
+    for statement in source.tree.body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        value = getattr(statement, "value", None)
+        if isinstance(value, ast.Call) and isinstance(targets[0], ast.Name):
+            bare = value.func.value if isinstance(value.func, ast.Subscript) else value.func
+            yield targets[0], ast.Call(bare, value.args, value.keywords)
+
+
+def permissions(root: Path) -> set[tuple[str, str]]:
+    """(subject, act) wherever the product asks for both by name: `require(ctx, "lead", "claim")`, `may(…)`."""
+    return {
+        pair
+        for source in python_files(root)
+        for call in calls(source.tree)
+        if (pair := _asked_for(source, call)) is not None
+    }
+
+
+def _asked_for(source: Source, call: ast.Call) -> tuple[str, str] | None:
+    name = source.stands_for(call.func).rpartition(".")[2] or getattr(call.func, "attr", "")
+    words = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+    if name not in {"require", "may"} or len(words) != 2 or not all(isinstance(word, str) for word in words):
+        return None
+    return str(words[0]), str(words[1])
+
+
+def metrics(root: Path) -> set[str]:
+    """Every name the API answers figures under: the keys of what `_…_out` in the API of insight builds."""
+    return {
+        key.value
+        for source in python_files(root)
+        if source.inside.parts[0] == "insight" and source.path.name == "api.py"
+        for function in functions(source.tree)
+        if function.name.endswith("_out")
+        for node in ast.walk(function)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
 
 
 def _read(source: Source) -> Iterator[tuple[str, str]]:

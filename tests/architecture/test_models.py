@@ -3,6 +3,7 @@
 import ast
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -38,21 +39,55 @@ def test_there_are_models_to_look_at():
     assert len(own_models()) >= 10
 
 
-def test_references_point_downwards_only():
-    upward = [
+def upward(relations: list[tuple[str, str, models.ForeignObject]]) -> list[str]:
+    """References to a domain that does not stand below."""
+    return [
         f"{label} -> {target}"
-        for label, target, field in foreign_relations()
+        for label, target, field in relations
         if target.startswith("loudou.")
         and not HOUSE.is_above(HOUSE.domain_of(field.model.__module__), HOUSE.domain_of(target))
     ]
 
-    assert upward == []
+
+def named(relations: list[tuple[str, str, models.ForeignObject]]) -> list[str]:
+    """References that would appear as an attribute of the domain below."""
+    return [label for label, _target, field in relations if field.remote_field.related_name != "+"]
+
+
+def relation(model: str, target: str, related_name: str | None = "+") -> tuple[str, str, SimpleNamespace]:
+    """What a planted reference from one module to another looks like."""
+    field = SimpleNamespace(
+        model=SimpleNamespace(__module__=model), remote_field=SimpleNamespace(related_name=related_name)
+    )
+    return "planted", target, field
+
+
+def test_references_point_downwards_only():
+    assert upward(foreign_relations()) == []
+
+
+@pytest.mark.parametrize(
+    ("model", "target", "is_upward"),
+    [
+        ("loudou.leads.models", "loudou.sales.pipeline.models", True),
+        ("loudou.cpq.quoting.models", "loudou.revenue.orders.models", True),
+        ("loudou.customers.models", "loudou.activities.models", True),
+        ("loudou.revenue.orders.models", "loudou.cpq.quoting.models", False),
+        ("loudou.leads.models", "loudou.platform.identity.models", False),
+        ("loudou.leads.models", "django.contrib.auth.models", False),
+    ],
+)
+def test_a_reference_upwards_or_sideways_is_noticed(model, target, is_upward):
+    assert bool(upward([relation(model, target)])) == is_upward
 
 
 def test_references_leave_no_name_in_the_domain_below():
-    named = [label for label, _target, field in foreign_relations() if field.remote_field.related_name != "+"]
+    assert named(foreign_relations()) == []
 
-    assert named == []
+
+@pytest.mark.parametrize("related_name", [None, "leads"])
+def test_a_name_left_in_the_domain_below_is_noticed(related_name):
+    assert named([relation("loudou.leads.models", "loudou.customers.models", related_name)]) == ["planted"]
 
 
 def test_references_to_other_domains_are_strings():

@@ -16,9 +16,12 @@ from loudou.leads.shapes import (
     ScoreModelDraft,
     ScoreRuleDraft,
 )
+from loudou.platform.outbox.models import OutboxEvent
+from loudou.platform.outbox.services.dispatch import dispatch_event
 from loudou.sales.pipeline.services.install_defaults import install_defaults as install_pipeline_defaults
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+COMPANY = "苏州恒远装备有限公司"
 
 
 def at(day: str, clock: str = "09:00") -> datetime:
@@ -32,7 +35,7 @@ def on(ctx: Context, day: str, clock: str = "09:00") -> Context:
 
 
 def set_the_stage(ctx: Context) -> None:
-    """The default pool and sales process, and score rules that give the story's lead 80 of 100 for its attributes."""
+    """The default pool and sales process, and score rules: 80 for what the story's lead is, 50 for its scan."""
     install_lead_defaults(ctx)
     install_pipeline_defaults(ctx)
     groups = (
@@ -54,7 +57,17 @@ def set_the_stage(ctx: Context) -> None:
             ),
         ),
     )
-    edit_score_rules(ctx, model=ScoreModelDraft(groups))
+    behaviour = {"kinds": {"qr": "25"}, "cap": "50"}
+    edit_score_rules(ctx, model=ScoreModelDraft(groups, behaviour=behaviour))
+
+
+def deliver_events(ctx: Context) -> None:
+    """What the worker would do now, events told meanwhile included."""
+    done: set[UUID] = set()
+    while waiting := [e for e in OutboxEvent.objects.order_by("id").values_list("id", flat=True) if e not in done]:
+        for event_id in waiting:
+            dispatch_event(ctx, event_id=event_id)
+            done.add(event_id)
 
 
 def share_between(ctx: Context, *people: tuple[UUID, int]) -> None:

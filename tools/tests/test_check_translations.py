@@ -172,6 +172,7 @@ def test_a_fault_of_the_machine_speaks_english_to_its_operator(found):
         'field = Field(name="owner", label="Owner")',
         'from loudou.platform.records.declaration import Field\nfield = Field("owner", "Owner")',
         'from loudou.platform.records.declaration import Section\nsection = Section("Facts", ("name",))',
+        'from loudou.ui.navigation import NavItem\nitem = NavItem("x", "Leads", "leads", "funnel", "x", 1)',
         'from django.db import models\nclass Status(models.TextChoices):\n    NEW = "new", "New"',
         'name = models.CharField(verbose_name="Name")',
     ],

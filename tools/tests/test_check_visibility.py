@@ -40,6 +40,13 @@ def test_a_reason_is_more_than_the_word(found):
     assert len(found(find, {"leads/queries.py": source})) == 1
 
 
+@pytest.mark.parametrize("room", ["actions", "forms", "panels", "records/lead", "queries/queue"])
+def test_every_room_that_shows_rows_is_read(found, room):
+    source = "def rows(ctx):\n    return Lead.objects.all()\n"
+
+    assert len(found(find, {f"leads/{room}.py": source})) == 1
+
+
 def test_views_and_endpoints_are_read_but_not_services_or_platform(found):
     source = "def rows(ctx):\n    return Lead.objects.all()\n"
     places = ["leads/views.py", "sales/pipeline/api/lists.py", "leads/services/assign.py", "platform/access/queries.py"]

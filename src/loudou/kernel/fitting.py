@@ -3,8 +3,11 @@
 import inspect
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from types import FunctionType, UnionType
 from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
+
+_hints = cache(get_type_hints)
 
 
 def misfits(value: object, shape: Any, where: str = "") -> Iterator[str]:
@@ -19,17 +22,17 @@ def misfits(value: object, shape: Any, where: str = "") -> Iterator[str]:
     if origin in {Union, UnionType}:
         if not any(next(misfits(value, one), None) is None for one in arguments):
             yield _other_type(value, " or ".join(_name(one) for one in arguments), where)
-    elif not isinstance(kind, type):
+    elif kind is Any or not isinstance(kind, type):
         return
     elif is_protocol(kind):
         yield from _unlike(value, kind, where)
     elif not isinstance(value, kind):
         yield _other_type(value, _name(kind), where)
-    elif kind is tuple and arguments[1:] == (Ellipsis,):
-        for index, member in enumerate(value):  # type: ignore[arg-type]  # isinstance just said it is a tuple
+    elif isinstance(value, tuple) and arguments[1:] == (Ellipsis,):
+        for index, member in enumerate(value):
             yield from misfits(member, arguments[0], f"{where}[{index}]")
     elif is_dataclass(kind):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         for field in fields(kind):
             yield from misfits(getattr(value, field.name), hints[field.name], _inside(where, field.name))
 
@@ -43,11 +46,11 @@ def _unlike(value: object, protocol: type, where: str) -> Iterator[str]:
     """What the value lacks of the members the protocol and those it extends declare."""
     declaring = [base for base in reversed(protocol.__mro__) if is_protocol(base)]
     for base in declaring:
-        for name, hint in get_type_hints(base).items():
+        for name, hint in _hints(base).items():
             yield from _attribute(value, name, hint, where)
         for name, member in vars(base).items():
             if isinstance(member, property) and member.fget:
-                yield from _attribute(value, name, get_type_hints(member.fget).get("return", Any), where)
+                yield from _attribute(value, name, _hints(member.fget).get("return", Any), where)
             elif isinstance(member, FunctionType) and (name == "__call__" or not name.startswith("_")):
                 yield from _method(value, name, member, where)
 

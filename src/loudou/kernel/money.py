@@ -5,8 +5,27 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-MINOR_UNITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3, "JOD": 3}
+MINOR_UNITS = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND"), 0),
+    **dict.fromkeys(("VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
 """Digits after the point per ISO 4217 where they are not two."""
+LARGEST_AMOUNT = Decimal(10) ** 15
+"""An amount is smaller than this: a column of the database holds fifteen digits before the point."""
+
+
+def is_currency(code: str) -> bool:
+    """Whether this has the form of an ISO 4217 code: three capital letters."""
+    return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
+
+
+def amount_problem(amount: Decimal, currency: str) -> str | None:
+    """Why an amount cannot be kept exactly, as a code: `amount.too_large` or `amount.places`; None when it can."""
+    if not (amount.is_finite() and -LARGEST_AMOUNT < amount < LARGEST_AMOUNT):
+        return "amount.too_large"
+    return None if round_half_up(amount, minor_units(currency)) == amount else "amount.places"
 
 
 def minor_units(currency: str) -> int:
@@ -56,7 +75,7 @@ class Money:
             raise TypeError("money is Decimal, never float or int")
         if not self.amount.is_finite():
             raise ValueError("money must be finite")
-        if len(self.currency) != 3 or not self.currency.isascii() or not self.currency.isupper():
+        if not is_currency(self.currency):
             raise ValueError(f"not an ISO 4217 code: {self.currency!r}")
 
     @classmethod

@@ -8,6 +8,8 @@ from typing import TypeVar
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 
+from loudou.kernel.registry import Registry
+
 Label = str | Promise
 Allowed = Callable[[str | None], bool]
 
@@ -39,8 +41,8 @@ class NavItem:
     url_args: tuple[str, ...] = ()
     shortcut: str = ""
     """Keys pressed one after the other, as in "g l"."""
-    in_reach: bool = False
-    """Shown in the phone's bottom bar; the first three are."""
+    in_reach: int = 0
+    """Its place in the phone's bottom bar, small first; 0 keeps it out. The first three are shown."""
 
     @property
     def url(self) -> str:
@@ -97,31 +99,31 @@ class NavGroup:
         return any(link.is_current for link in self.links)
 
 
-_sections: dict[str, NavSection] = {}
-_items: dict[str, NavItem] = {}
-_new_items: dict[str, NewItem] = {}
+SECTIONS = Registry[NavSection]("Navigation sections", NavSection, key=lambda section: section.key)
+ITEMS = Registry[NavItem]("Navigation pages", NavItem, key=lambda item: item.key)
+NEW_ITEMS = Registry[NewItem]("Lines of the New menu", NewItem, key=lambda item: item.key)
 
-_Entry = TypeVar("_Entry", NavSection, NavItem, NewItem)
+_Entry = TypeVar("_Entry", NavItem, NewItem)
 
 
 def register_section(section: NavSection) -> None:
-    """Add a stage to the side bar. Raises ValueError when its key is taken."""
-    _add(_sections, section)
+    """Add a stage to the side bar. Raises WrongShape, and KeyTaken when another has its key."""
+    SECTIONS.register(section)
 
 
 def register_nav(item: NavItem) -> None:
-    """Add a page to the side bar, the palette and the shortcuts. Raises ValueError when its key is taken."""
-    _add(_items, item)
+    """Add a page to the side bar, the palette and the shortcuts. Raises WrongShape, KeyTaken."""
+    ITEMS.register(item)
 
 
 def is_registered(key: str) -> bool:
     """Whether some package registered a page under this key already."""
-    return key in _items
+    return key in ITEMS
 
 
 def register_new(item: NewItem) -> None:
-    """Add a line to the "New" menu. Raises ValueError when its key is taken."""
-    _add(_new_items, item)
+    """Add a line to the "New" menu. Raises WrongShape, KeyTaken."""
+    NEW_ITEMS.register(item)
 
 
 def navigation_for(allowed: Allowed, current: str, counts: dict[str, int] | None = None) -> list[NavGroup]:
@@ -131,7 +133,7 @@ def navigation_for(allowed: Allowed, current: str, counts: dict[str, int] | None
     """
     known = counts or {}
     by_group: dict[str, list[NavLink]] = {}
-    for item in _in_order(_items.values()):
+    for item in _in_order(ITEMS):
         url = item.url
         if url and allowed(item.permission):
             link = NavLink(item, url, item.key == current, known.get(item.count_key or ""))
@@ -143,23 +145,17 @@ def navigation_for(allowed: Allowed, current: str, counts: dict[str, int] | None
 
 def new_items_for(allowed: Allowed) -> list[NewItem]:
     """The "New" menu of one person."""
-    return [item for item in _in_order(_new_items.values()) if item.url and allowed(item.permission)]
+    return [item for item in _in_order(NEW_ITEMS) if item.url and allowed(item.permission)]
 
 
 def item_at(path: str) -> str:
     """Key of the item whose address is the longest beginning of `path`; empty when none is."""
     best, key = 0, ""
-    for item in _items.values():
+    for item in ITEMS:
         url = item.url
         if url and len(url) > best and path.startswith(url):
             best, key = len(url), item.key
     return key
-
-
-def _add(registry: dict[str, _Entry], entry: _Entry) -> None:
-    if registry.get(entry.key, entry) != entry:
-        raise ValueError(f"two entries named {entry.key!r}")
-    registry[entry.key] = entry
 
 
 def _in_order(entries: Iterable[_Entry]) -> list[_Entry]:
@@ -168,7 +164,7 @@ def _in_order(entries: Iterable[_Entry]) -> list[_Entry]:
 
 def _section_of(key: str, links: list[NavLink]) -> NavSection:
     first = links[0].item
-    return _sections.get(key) or NavSection(key, first.label, first.icon, first.order)
+    return SECTIONS.get(key) or NavSection(key, first.label, first.icon, first.order)
 
 
 def _reversed(url_name: str, url_args: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from django.utils.functional import Promise
 
 from loudou.kernel.context import Context
+from loudou.kernel.registry import Registry
 
 
 class Panel(Protocol):
@@ -35,16 +36,14 @@ class Panel(Protocol):
         """What the template needs; None when there is nothing to show this person, and the box is left out."""
 
 
-_panels: dict[str, Panel] = {}
+PANELS: Registry[Panel] = Registry("Panels", Panel, key=lambda panel: panel.key)
 
 
 def register_panel(panel: Panel) -> None:
-    """Offer a panel to its slot. Raises ValueError when the key is taken by another panel."""
-    if _panels.get(panel.key, panel) is not panel:
-        raise ValueError(f"two panels named {panel.key!r}")
-    _panels[panel.key] = panel
+    """Offer a panel to its slot. Raises WrongShape, and KeyTaken when another panel has the key."""
+    PANELS.register(panel)
 
 
 def panels_in(slot: str) -> list[Panel]:
     """The panels of a slot in their order."""
-    return sorted((p for p in _panels.values() if p.slot == slot), key=lambda panel: (panel.order, panel.key))
+    return sorted((p for p in PANELS if p.slot == slot), key=lambda panel: (panel.order, panel.key))

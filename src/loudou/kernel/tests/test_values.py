@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from loudou.kernel.context import Context, Source
 from loudou.kernel.ids import new_id
-from loudou.kernel.money import Money, minor_units, round_half_up, split_units
+from loudou.kernel.money import Money, amount_problem, is_currency, minor_units, round_half_up, split_units
 from loudou.kernel.period import Period, add_months
 from loudou.kernel.quantity import Quantity
 
@@ -155,3 +155,39 @@ def test_the_system_acts_on_behalf_of_whoever_caused_it():
     system = ctx.as_system()
 
     assert (system.actor_id, system.on_behalf_of, system.source, system.memo) == (None, actor, Source.RULE, {})
+
+
+@pytest.mark.parametrize(
+    ("currency", "digits"), [("CNY", 2), ("ISK", 0), ("XOF", 0), ("KRW", 0), ("IQD", 3), ("CLF", 4)]
+)
+def test_minor_units_are_those_of_iso_4217(currency, digits):
+    assert minor_units(currency) == digits
+
+
+@pytest.mark.parametrize(
+    ("code", "is_one"), [("CNY", True), ("A1C", False), ("cny", False), ("CN", False), ("ＣＮＹ", False), ("", False)]
+)
+def test_b160_a_currency_is_three_capital_letters(code, is_one):
+    assert is_currency(code) is is_one
+    if not is_one:
+        with pytest.raises(ValueError, match="ISO 4217"):
+            Money(Decimal(1), code)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "problem"),
+    [
+        ("999999999999999.99", "CNY", None),
+        ("-0.00", "CNY", None),
+        ("1E+3", "JPY", None),
+        ("1.0005", "KWD", "amount.places"),
+        ("0.5", "JPY", "amount.places"),
+        ("0.001", "CNY", "amount.places"),
+        ("1e15", "CNY", "amount.too_large"),
+        ("-1e999999999", "CNY", "amount.too_large"),
+        ("NaN", "CNY", "amount.too_large"),
+        ("Infinity", "CNY", "amount.too_large"),
+    ],
+)
+def test_b150_b153_b154_amounts_that_cannot_be_kept_exactly_are_told(amount, currency, problem):
+    assert amount_problem(Decimal(amount), currency) == problem

@@ -1,35 +1,54 @@
 """Who listens to which event."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Protocol, TypeVar, get_type_hints
 from uuid import UUID
 
 from loudou.kernel.context import Context
 from loudou.kernel.events import DomainEvent
+from loudou.kernel.registry import Registry
 
 E = TypeVar("E", bound=DomainEvent)
-Handler = Callable[[Context, Any], None]
-_handlers: dict[str, dict[str, tuple[type[DomainEvent], Handler]]] = {}
+
+
+class Handler(Protocol):
+    """What runs when an event was told: in a transaction of its own, as the person who caused it."""
+
+    def __call__(self, ctx: Context, event: Any, /) -> None:
+        """Do what the event asks for; raising anything has it tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A handler of one event under a key that stays the same over restarts, for deliveries wait under it."""
+
+    key: str
+    event_type: type[DomainEvent]
+    handler: Handler
+
+
+SUBSCRIPTIONS = Registry[Subscription](
+    "Event subscriptions", Subscription, key=lambda one: f"{one.event_type.name} {one.key}"
+)
 
 
 def on(event_type: type[E]) -> Callable[[Callable[[Context, E], None]], Callable[[Context, E], None]]:
-    """Subscribe a handler: it runs once per event, after commit, in a transaction of its own."""
+    """Subscribe a handler: it runs once per event, after commit, in a transaction of its own. Raises WrongShape."""
 
     def subscribe(handler: Callable[[Context, E], None]) -> Callable[[Context, E], None]:
         key = f"{handler.__module__}.{handler.__qualname__}"
-        _handlers.setdefault(event_type.name, {})[key] = (event_type, handler)
+        SUBSCRIPTIONS.register(Subscription(key, event_type, handler))
         return handler
 
     return subscribe
 
 
-def handlers_of(event_name: str) -> Mapping[str, tuple[type[DomainEvent], Handler]]:
-    """The subscribed handlers of an event, by their stable keys."""
-    return MappingProxyType(_handlers.get(event_name, {}))
+def handlers_of(event_name: str) -> Mapping[str, Subscription]:
+    """The subscriptions to an event, by their stable keys."""
+    return {one.key: one for one in SUBSCRIPTIONS if one.event_type.name == event_name}
 
 
 def to_payload(event: DomainEvent) -> dict[str, object]:

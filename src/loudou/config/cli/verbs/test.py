@@ -1,4 +1,7 @@
-"""``loudou test [ARGS]``: the whole suite on a throw-away database; ARGS go to pytest."""
+"""``loudou test [--cover] [ARGS]``: the whole suite on a throw-away database; ARGS go to pytest.
+
+``--cover`` also measures what the suite reaches and holds it to the floor (tools/coverage_floor.py).
+"""
 
 import os
 import subprocess
@@ -11,6 +14,8 @@ from loudou.config.cli.building import build
 from loudou.config.cli.places import ROOT
 from loudou.config.embedded.throwaway import postgres_folder, throwaway_server
 
+COVER = "--cover"
+REPORT = ROOT / ".data" / "coverage.json"
 NO_BROWSER = """
 ================================================================================
  No Chromium on this machine: every browser test will be SKIPPED.
@@ -20,8 +25,13 @@ NO_BROWSER = """
 
 
 def run(argv: Sequence[str]) -> int:
-    """Pytest's exit code. ``--postgres-bin DIR`` or LOUDOU_TEST_POSTGRES=15 takes another PostgreSQL."""
-    wanted, rest = _postgres(argv)
+    """Pytest's exit code, or 1 when the coverage fell.
+
+    ``--postgres-bin DIR`` or LOUDOU_TEST_POSTGRES=15 takes another PostgreSQL.
+    """
+    wanted, rest = _postgres([word for word in argv if word != COVER])
+    if COVER in argv:
+        rest += ["--cov", "--cov-report=", f"--cov-report=json:{REPORT}"]
     build()
     chromium = ensure_chromium()
     if chromium is None:
@@ -32,7 +42,11 @@ def run(argv: Sequence[str]) -> int:
             "LOUDOU_OWNER_DATABASE_URL": urls.owner_url,
             "LOUDOU_CHROMIUM": chromium or "",
         }
-        return subprocess.run(_command(rest), cwd=ROOT, env=environment, check=False).returncode  # noqa: S603 - our own program
+        code = subprocess.run(_command(rest), cwd=ROOT, env=environment, check=False).returncode  # noqa: S603 - our own program
+    if code == 0 and COVER in argv:
+        held = [sys.executable, "-m", "tools.coverage_floor", str(REPORT)]
+        code = subprocess.run(held, cwd=ROOT, check=False).returncode  # noqa: S603 - our own program
+    return code
 
 
 def _postgres(argv: Sequence[str]) -> tuple[str | None, list[str]]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from loudou.kernel.context import Context
 from loudou.platform.outbox.enums import DeliveryState
 from loudou.platform.outbox.models import Delivery, OutboxEvent
-from loudou.platform.outbox.subscriptions import from_payload, handlers_of
+from loudou.platform.outbox.subscriptions import Subscription, from_payload, handlers_of
 
 MOST_ATTEMPTS = 6
 
@@ -28,14 +28,13 @@ def dispatch_event(ctx: Context, *, event_id: UUID) -> None:
     Delivery.objects.bulk_create(
         [Delivery(event=event, handler=key, updated_at=ctx.now) for key in handlers], ignore_conflicts=True
     )
-    outcomes = [_deliver(ctx, event, key) for key in handlers]
+    outcomes = [_deliver(ctx, event, subscription) for subscription in handlers.values()]
     if not all(outcomes):
         raise DeliveryFailed(event.name)
 
 
-def _deliver(ctx: Context, event: OutboxEvent, key: str) -> bool:
+def _deliver(ctx: Context, event: OutboxEvent, subscription: Subscription) -> bool:
     """Whether nothing remains to be tried for this handler."""
-    event_type, handler = handlers_of(event.name)[key]
     acting = Context(
         actor_id=event.actor_id,
         now=ctx.now,
@@ -45,15 +44,16 @@ def _deliver(ctx: Context, event: OutboxEvent, key: str) -> bool:
     )
     try:
         with transaction.atomic():
-            delivery = Delivery.objects.select_for_update().get(event=event, handler=key)
+            delivery = Delivery.objects.select_for_update().get(event=event, handler=subscription.key)
             if delivery.state != DeliveryState.WAITING:
                 return True
-            handler(acting, from_payload(event_type, tuple(event.subject_ids), event.payload))
+            told = from_payload(subscription.event_type, tuple(event.subject_ids), event.payload)
+            subscription.handler(acting, told)
             delivery.state, delivery.updated_at = DeliveryState.DONE, ctx.now
             delivery.attempts += 1
             delivery.save()
     except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept with its delivery
-        return _note_failure(ctx, event, key, error)
+        return _note_failure(ctx, event, subscription.key, error)
     return True
 
 
