@@ -11,7 +11,7 @@ from loudou.customers.models import Account
 from loudou.customers.records import ACCOUNT
 from loudou.platform.changes.models import ChangeSet
 from loudou.platform.records.declaration import Outcome
-from loudou.platform.records.registry import record_type, register_record_type
+from loudou.platform.records.registry import RECORD_TYPES, record_type
 from loudou.platform.records.services.edit import edit_records
 from loudou.platform.transfer.errors import ImportNotReady
 from loudou.platform.transfer.mapping.spec import ColumnSpec, MappingSpec
@@ -42,10 +42,9 @@ def small_chunks(monkeypatch):
 
 
 @pytest.fixture
-def account_type():
+def account_type(monkeypatch):
     """Declares accounts differently for one test."""
-    yield lambda **change: register_record_type(replace(ACCOUNT, **change))
-    register_record_type(ACCOUNT)
+    return lambda **change: monkeypatch.setitem(RECORD_TYPES._entries, ACCOUNT.key, replace(ACCOUNT, **change))
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The import wizard."""
 
+import csv
+from io import StringIO
 from uuid import UUID
 
 import pytest
@@ -157,8 +159,9 @@ def test_the_error_file_is_corrected_and_imported_again(uploaded, web):
     body = b"".join(browser.get(f"/imports/{job_id}/errors.csv").streaming_content).decode("utf-8-sig")
     assert "This field must not be empty." in body
 
-    corrected = body.splitlines()[0] + "\n" + body.splitlines()[1].rsplit(",苏州", 1)[0] + "补上的公司,苏州,,\n"
-    again, second = uploaded(SimpleUploadedFile("errors.csv", corrected.encode(), "text/csv"))
+    heading, row = csv.DictReader(StringIO(body)).fieldnames, next(csv.DictReader(StringIO(body)))
+    corrected = csv_file([(row | {"公司名称": "补上的公司"}).values()], headings=heading, name="errors.csv")
+    again, second = uploaded(corrected)
     lines = again.get(f"/imports/{second}/map").context["lines"]
     sent = {f"field-{line['index']}": line["field"] for line in lines} | {"policy": "add"}
     again.post(f"/imports/{second}/map", sent)

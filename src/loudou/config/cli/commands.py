@@ -1,7 +1,9 @@
 """Runs one of Django's commands as if it were a verb: its own arguments, its own help, its own exit code."""
 
 import os
+from argparse import ArgumentParser
 from collections.abc import Sequence
+from pathlib import Path
 
 import django
 from django.core.management import get_commands, load_command_class
@@ -15,14 +17,17 @@ HELP = ("-h", "--help")
 def run_command(name: str, *, verb: str, argv: Sequence[str]) -> int:
     """Run the command ``name`` with ``argv`` on this installation; usage lines show it as ``loudou <verb>``.
 
-    A command that fails raises SystemExit with its code, as Django's do.
+    ``--data DIR`` chooses another installation. A command that fails raises SystemExit with its code, as Django's do.
     """
     if set(argv) & set(HELP):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loudou.config.settings")
         _run(name, verb, argv)
         return 0
-    with open_installation():
-        _run(name, verb, argv)
+    place = ArgumentParser(add_help=False, allow_abbrev=False)
+    place.add_argument("--data", type=Path)
+    chosen, rest = place.parse_known_args(argv)
+    with open_installation(chosen.data):
+        _run(name, verb, rest)
     return 0
 
 

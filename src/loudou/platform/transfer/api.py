@@ -11,13 +11,12 @@ from ninja.files import UploadedFile
 
 from loudou.platform.records.api import PROBLEMS, answer, context_of, written
 from loudou.platform.records.registry import record_type as type_named
-from loudou.platform.transfer.mapping.spec_json import load_mapping
 from loudou.platform.transfer.models import ImportJob
 from loudou.platform.transfer.queries import error_file, own_import
-from loudou.platform.transfer.read_options import kept_files, read_options
-from loudou.platform.transfer.reading.open_source import open_table
-from loudou.platform.transfer.services.prepare import cancel_import, choose_mapping, queue_import
-from loudou.platform.transfer.services.start import ImportDraft, guessed_mapping, start_import
+from loudou.platform.transfer.read_options import kept_files
+from loudou.platform.transfer.services.prepare import cancel_import, queue_import
+from loudou.platform.transfer.services.start import ImportDraft, MappingChoice
+from loudou.platform.transfer.services.take import take_file
 from loudou.platform.transfer.services.undo import undo_import
 
 router = Router(tags=["imports"])
@@ -45,13 +44,20 @@ def job_out(job: ImportJob) -> dict[str, Any]:
 @router.post("", response={202: dict[str, Any], **PROBLEMS}, operation_id="create_import")
 def create(
     request: HttpRequest,
+    *,
     record: Form[str],
     file: File[UploadedFile],
     mapping: Form[str] = "",
-    mode: Form[str] = "create",
+    mode: Form[str] = "",
+    key: Form[str] = "",
+    pool: Form[str] = "",
 ) -> HttpResponse:
-    """Upload a file and start importing it; without a mapping the columns are guessed."""
+    """Upload a file and start importing it; without a mapping the columns are guessed.
+
+    `mode` is create, update or upsert, `key` the fields (parted by commas) that existing records are found by.
+    """
     ctx, kind = context_of(request), type_named(record)
+    choice = MappingChoice(mapping, mode, tuple(filter(None, key.split(","))))
 
     def act() -> tuple[int, Any]:
         with tempfile.TemporaryDirectory() as folder:
@@ -59,10 +65,9 @@ def create(
             with path.open("wb") as target:
                 for chunk in file.chunks():
                     target.write(chunk)
-            job_id = start_import(ctx, kind, draft=ImportDraft(path, file.name or "upload", kept_files()))
-            table = open_table(path, options=read_options(None))
-        spec = load_mapping(mapping) if mapping else guessed_mapping(ctx, kind, table, mode=mode)
-        choose_mapping(ctx, job_id=job_id, spec=spec)
+            options = {"pool": pool} if pool else {}
+            draft = ImportDraft(path, file.name or "upload", kept_files(), options)
+            job_id = take_file(ctx, kind, draft=draft, choice=choice)
         queue_import(ctx, job_id=job_id)
         return 202, job_out(own_import(ctx, job_id))
 

@@ -1,15 +1,19 @@
 """Records as CSV or XLSX: exactly the list at hand, streamed, safe to open in a spreadsheet."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from io import BytesIO, StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import require
@@ -18,9 +22,11 @@ from loudou.platform.records.declaration import Kind, RecordType
 from loudou.platform.records.fields import FieldInUse
 from loudou.platform.records.query import MOST_ROWS, ListQuery, list_records
 from loudou.platform.records.references import names_of, reference_of
+from loudou.platform.transfer.reading.neutral import MARK, neutral, neutral_phone
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 PLAIN_NUMBERS = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.SCORE}
+_UNSTORABLE = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|\r")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def export_rows(ctx: Context, record_type: RecordType, query: ListQuery) -> Iterator[list[Any]]:
@@ -56,17 +62,7 @@ def cell_value(column: FieldInUse, row: dict[str, Any], names: dict[Any, str]) -
         return names.get((reference_of(field), value), "")
     if isinstance(value, datetime):
         return value.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime("%Y-%m-%d %H:%M:%S")
-    return ", ".join(value) if isinstance(value, list) else value
-
-
-def neutral(value: Any, kind: Kind) -> str:
-    """Text a spreadsheet will not run as a formula: a leading quote before what could start one."""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    text = str(value)
-    if kind not in PLAIN_NUMBERS and text.lstrip(' \u00a0\u3000\x01;"').startswith(DANGEROUS):
-        return f"'{text}"
-    return text
+    return "; ".join(value) if isinstance(value, list) else value
 
 
 def csv_lines(kinds: Sequence[Kind], rows: Iterator[list[Any]]) -> Iterator[str]:
@@ -75,22 +71,49 @@ def csv_lines(kinds: Sequence[Kind], rows: Iterator[list[Any]]) -> Iterator[str]
     buffer = StringIO()
     writer = csv.writer(buffer)
     for index, row in enumerate(rows):
-        writer.writerow(row if index == 0 else [neutral(v, k) for v, k in zip(row, kinds, strict=True)])
+        writer.writerow(map(neutral, row) if index == 0 else map(_written, row, kinds))
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
 
 
+def _written(value: Any, kind: Kind) -> str:
+    """A cell that no spreadsheet runs: numbers and telephone numbers as they are, other texts made harmless."""
+    text = _text(value)
+    if kind in PLAIN_NUMBERS:
+        return text
+    return neutral_phone(text) if kind == Kind.PHONE else neutral(text)
+
+
+def _text(value: Any) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
 def xlsx_bytes(kinds: Sequence[Kind], rows: Iterator[list[Any]]) -> bytes:
-    """The rows as a workbook; texts are texts, so nothing in them runs."""
+    """The rows as a workbook; texts are stored as texts, whatever they begin with, so nothing in them runs."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Loudou")
     for index, row in enumerate(rows):
-        sheet.append(row if index == 0 else [_typed(v, k) for v, k in zip(row, kinds, strict=True)])
+        written = map(partial(_text_cell, sheet), row) if index == 0 else map(partial(_cell, sheet), row, kinds)
+        sheet.append(list(written))
     out = BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _typed(value: Any, kind: Kind) -> Any:
-    return value if kind in PLAIN_NUMBERS and isinstance(value, Decimal) else neutral(value, kind)
+def _cell(sheet: Any, value: Any, kind: Kind) -> Any:
+    if kind in PLAIN_NUMBERS and isinstance(value, Decimal):
+        return value
+    return _text_cell(sheet, _text(value)) if value != "" else None
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    """A cell of text; characters a workbook cannot hold are written the way spreadsheets do (_x000B_).
+
+    Only a text that looks as if it had been made harmless for CSV is marked, so that an import gives it back.
+    """
+    cell = WriteOnlyCell(sheet)
+    shown = _LOOKS_ESCAPED.sub("_x005F_", neutral(text) if text.startswith(MARK) else text)
+    cell.value = _UNSTORABLE.sub(lambda match: f"_x{ord(match.group()):04X}_", shown)
+    cell.data_type = "s"
+    return cell

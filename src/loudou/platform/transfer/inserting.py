@@ -3,13 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext, gettext_noop
 
 from loudou.kernel.context import Context
-from loudou.kernel.errors import Conflict, FieldProblem, Invalid
+from loudou.kernel.errors import Conflict, FieldProblem, Invalid, LoudouError
 from loudou.platform.records.declaration import LoadedRow, Outcome, RecordType
 from loudou.platform.records.services.create import insert_records
+
+REFUSALS = (Invalid, Conflict, IntegrityError, DataError)
+"""What a row can be refused with: by the domain, or by the database when another record came first."""
+CLASHES = FieldProblem(
+    "", "conflict", gettext_noop("This row clashes with another record, or a value does not fit its field.")
+)
 
 
 def insert_each(ctx: Context, record_type: RecordType, rows: Sequence[Mapping[str, Any]]) -> list[LoadedRow]:
@@ -27,7 +33,7 @@ def insert_each(ctx: Context, record_type: RecordType, rows: Sequence[Mapping[st
         try:
             with transaction.atomic():
                 made = insert_records(ctx, record_type, [rows[place] for place in places])
-        except (Invalid, Conflict) as error:
+        except REFUSALS as error:
             refused = _refused(error, places)
             answers |= refused
             waiting += [[p for p in places if p not in refused]] if refused else _halves(places)
@@ -36,20 +42,22 @@ def insert_each(ctx: Context, record_type: RecordType, rows: Sequence[Mapping[st
     return [answers[place] for place in range(len(rows))]
 
 
-def refusal_of(error: Invalid | Conflict) -> tuple[FieldProblem, ...]:
+def refusal_of(error: Exception) -> tuple[FieldProblem, ...]:
     """What a refusal says about one row: its problems, or the refusal itself when it names none."""
+    if not isinstance(error, LoudouError):
+        return (CLASHES,)
     if error.problems:
         return tuple(FieldProblem(p.field, p.code, p.message) for p in error.problems)
     text = gettext(error.detail)
     return (FieldProblem("", error.code, text % error.facts if "%(" in text else text),)
 
 
-def _refused(error: Invalid | Conflict, places: Sequence[int]) -> dict[int, LoadedRow]:
+def _refused(error: Exception, places: Sequence[int]) -> dict[int, LoadedRow]:
     """The rows a refusal names, counted from 1 among those asked for; the only row when there is but one."""
     if len(places) == 1:
         return {places[0]: LoadedRow(Outcome.FAILED, problems=refusal_of(error))}
     found: dict[int, list[FieldProblem]] = {}
-    for problem in error.problems:
+    for problem in error.problems if isinstance(error, LoudouError) else ():
         if problem.row is not None and 1 <= problem.row <= len(places):
             told = FieldProblem(problem.field, problem.code, problem.message)
             found.setdefault(places[problem.row - 1], []).append(told)

@@ -9,6 +9,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from loudou.config.cli.installation import open_installation
 from loudou.config.cli.preload import load_application
+from loudou.platform.jobs.failures import keep_failures
 
 STOP_PATIENCE = 8.0  # seconds for jobs under way; the supervisor kills after ten
 
@@ -29,5 +30,7 @@ def work() -> None:
         raise TypeError(f"unexpected job connector {connector!r}")
     with app.replace_connector(connector.get_worker_connector()) as worker_app:
         worker_app.run_worker(
-            concurrency=int(os.environ.get("LOUDOU_WORKER_CONCURRENCY", "4")), shutdown_graceful_timeout=STOP_PATIENCE
+            concurrency=int(os.environ.get("LOUDOU_WORKER_CONCURRENCY", "4")),
+            shutdown_graceful_timeout=STOP_PATIENCE,
+            task_middleware=[keep_failures],
         )

@@ -1,8 +1,7 @@
 """`loudou import RECORD FILE`: the import engine from the shell."""
 
 import sys
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -14,38 +13,43 @@ from django.core.management.base import CommandError, CommandParser
 from loudou.config.management.command_context import ContextCommand
 from loudou.kernel.context import Context
 from loudou.kernel.errors import LoudouError
-from loudou.platform.records.declaration import RecordType
 from loudou.platform.records.registry import record_type as type_named
-from loudou.platform.transfer.mapping.spec import MODES, MappingSpec
-from loudou.platform.transfer.mapping.spec_json import load_mapping
-from loudou.platform.transfer.queries import error_file, own_import
-from loudou.platform.transfer.read_options import kept_files, read_options
-from loudou.platform.transfer.reading.open_source import open_table
-from loudou.platform.transfer.services.prepare import choose_mapping, mark_queued
-from loudou.platform.transfer.services.preview import preview_import
+from loudou.platform.transfer.enums import ImportState
+from loudou.platform.transfer.mapping.spec import MODES
+from loudou.platform.transfer.queries import error_file, error_lines, interrupted_twin, own_import
+from loudou.platform.transfer.read_options import kept_files
+from loudou.platform.transfer.services.forget import forget_import
+from loudou.platform.transfer.services.prepare import mark_queued
+from loudou.platform.transfer.services.preview import try_import
 from loudou.platform.transfer.services.run import run_import
-from loudou.platform.transfer.services.start import ImportDraft, guessed_mapping, start_import
+from loudou.platform.transfer.services.start import ImportDraft, MappingChoice
+from loudou.platform.transfer.services.take import take_file
 
 
 class Command(ContextCommand):
     """Import a file in the foreground."""
 
-    help = "Import a CSV or XLSX file of records."
+    help = "Import a CSV or XLSX file of records. A run that broke off goes on where it stopped when asked for again."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What, from where, how."""
-        parser.add_argument("record")
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--mapping", type=Path)
-        parser.add_argument("--mode", choices=MODES)
-        parser.add_argument("--key", action="append", default=[])
-        parser.add_argument("--pool", default="")
-        parser.add_argument("--user")
-        parser.add_argument("--dry-run", action="store_true")
-        parser.add_argument("--json", action="store_true")
+        parser.add_argument("record", help="the type of record: leads, accounts, contacts, …")
+        parser.add_argument("file", type=Path, help="CSV (also .csv.gz) or XLSX")
+        parser.add_argument(
+            "--mapping", type=Path, help="JSON that says which column is which field (default: guessed)"
+        )
+        parser.add_argument("--mode", choices=MODES, help="what becomes of rows that are there already")
+        parser.add_argument(
+            "--key", action="append", default=[], help="field that records are found by; may be repeated"
+        )
+        parser.add_argument("--pool", default="", help="leads: the pool new ones come to")
+        parser.add_argument("--user", help="whose rights apply (default: the system's)")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--data", type=Path, help="folder of the installation (default: .data)")
 
     def handle(self, **options: Any) -> None:
-        """Import, then say what became of every row. Exit status 1 when the file or its mapping was refused."""
+        """Import, then say what became of every row. Exit status 1 when the file was refused, as a whole or midway."""
         started = perf_counter()
         try:
             report = self._import(options)
@@ -53,27 +57,27 @@ class Command(ContextCommand):
             self._refuse(error, as_json=options["json"])
         report["seconds"] = round(perf_counter() - started, 3)
         self._say(report, as_json=options["json"])
+        if report.get("state", ImportState.DONE) != ImportState.DONE:
+            sys.exit(1)
 
     def _import(self, options: Mapping[str, Any]) -> dict[str, Any]:
         ctx, kind = self.context(options["user"]), type_named(options["record"])
         if not options["file"].is_file():
             raise CommandError(f"There is no file {options['file']}.")
         chosen = {"pool": options["pool"]} if options["pool"] else {}
-        draft = ImportDraft(options["file"], options["file"].name, None, chosen)
-        job_id = start_import(ctx, kind, draft=draft)
-        choose_mapping(ctx, job_id=job_id, spec=_spec(ctx, kind, options))
+        text = options["mapping"].read_bytes() if options["mapping"] else b""
+        choice = MappingChoice(text, options["mode"] or "", tuple(options["key"]))
+        draft = ImportDraft(options["file"], options["file"].name, kept_files(), chosen)
+        job_id = take_file(ctx, kind, draft=draft, choice=choice)
         if options["dry_run"]:
-            counts = preview_import(ctx, own_import(ctx, job_id)).counts
-            return {
-                "rows": sum(counts.values()),
-                **counts,
-                "errors_file": None,
-                "import_id": str(job_id),
-                "dry_run": True,
-            }
+            return _tried(ctx, job_id)
+        broken_off = interrupted_twin(ctx, job_id)
+        if broken_off is not None:
+            forget_import(ctx, job_id=job_id)
+            job_id = broken_off
         mark_queued(ctx, job_id=job_id)
         run_import(ctx, job_id=job_id)
-        return _report(ctx, job_id)
+        return _report(ctx, job_id) | ({"resumed": True} if broken_off is not None else {})
 
     def _say(self, report: Mapping[str, Any], *, as_json: bool) -> None:
         if as_json:
@@ -95,31 +99,32 @@ class Command(ContextCommand):
         sys.exit(1)
 
 
-def _spec(ctx: Context, kind: RecordType, options: Mapping[str, Any]) -> MappingSpec:
-    if options["mapping"]:
-        spec = load_mapping(options["mapping"].read_bytes())
-    else:
-        table = open_table(options["file"], options=read_options(None))
-        spec = guessed_mapping(ctx, kind, table, mode=options["mode"] or "create")
-    if options["mode"]:
-        spec = replace(spec, mode=options["mode"])
-    return replace(spec, key=tuple(options["key"])) if options["key"] else spec
+def _tried(ctx: Context, job_id: UUID) -> dict[str, Any]:
+    """What would become of the whole file; afterwards nothing is left of the attempt but the failed rows."""
+    job = own_import(ctx, job_id)
+    trial = try_import(ctx, job)
+    errors = _written(job_id, error_lines(job, trial.failed)) if trial.failed else None
+    forget_import(ctx, job_id=job_id)
+    return {"rows": sum(trial.counts.values()), **trial.counts, "errors_file": errors, "dry_run": True}
+
+
+def _written(job_id: UUID, lines: Iterable[str]) -> str:
+    path = kept_files() / f"{job_id}.errors.csv"
+    with path.open("w", encoding="utf-8", newline="") as target:
+        target.writelines(lines)
+    return str(path)
 
 
 def _report(ctx: Context, job_id: UUID) -> dict[str, Any]:
     job = own_import(ctx, job_id)
-    errors = kept_files() / f"{job_id}.errors.csv" if job.failed_count else None
-    if errors is not None:
-        errors.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with errors.open("w", encoding="utf-8", newline="") as target:
-            target.writelines(error_file(job))
+    errors = _written(job_id, error_file(job)) if job.failed_count else None
     return {
         "rows": job.done_rows,
         "created": job.created_count,
         "updated": job.updated_count,
         "skipped": job.skipped_count,
         "failed": job.failed_count,
-        "errors_file": str(errors) if errors else None,
+        "errors_file": errors,
         "import_id": str(job_id),
         "state": job.state,
         **({"problem": job.problem} if job.problem else {}),

@@ -10,14 +10,14 @@ from django.utils.translation import gettext
 
 from loudou.kernel.context import Context
 from loudou.platform.records.declaration import RecordType
-from loudou.platform.transfer.mapping.convert import RowConverter, compile_mapping
+from loudou.platform.transfer.mapping.convert import RowConverter
 from loudou.platform.transfer.mapping.errors import CellProblem, MappingRefused
 from loudou.platform.transfer.mapping.messages import message
 from loudou.platform.transfer.mapping.spec import ColumnSpec, MappingSpec
 from loudou.platform.transfer.reading.open_source import Table
 from loudou.platform.transfer.reading.rows import SourceRow
 from loudou.platform.transfer.resolving import resolve_references
-from loudou.platform.transfer.targets import target_fields
+from loudou.platform.transfer.targets import compiled, target_fields
 
 CHECKED_ROWS = 500
 MOST_VALUES = 30
@@ -74,11 +74,10 @@ def _converter(ctx: Context, kind: RecordType, table: Table, spec: MappingSpec) 
             taken[header] = column
     if not taken:
         return None
-    alone = replace(
-        spec, mode="update", key=(next(iter(taken.values())).field,), columns=taken, constants={}, ignore=()
-    )
+    names = tuple(column.field for column in taken.values())
+    alone = replace(spec, mode="update", key=names, columns=taken, constants={}, ignore=())
     try:
-        return compile_mapping(alone, target_fields(ctx, kind), table.headers, serials=table.serials)
+        return compiled(ctx, kind, alone, table)
     except MappingRefused:
         return None
 

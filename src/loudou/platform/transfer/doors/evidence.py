@@ -55,8 +55,3 @@ def in_words(codes: Sequence[str]) -> str:
     units = [code.removeprefix("unit.") for code in codes if code.startswith("unit.")]
     told = [str(EVIDENCE[code]) for code in codes if code in EVIDENCE]
     return ", ".join([*told[:2], *(gettext("Counted in %(unit)s") % {"unit": unit} for unit in units)])
-
-
-def unit_in(codes: Sequence[str]) -> str | None:
-    """The unit a heading names, as in “Budget (万)”."""
-    return next((code.removeprefix("unit.") for code in codes if code.startswith("unit.")), None)

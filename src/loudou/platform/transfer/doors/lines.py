@@ -13,6 +13,7 @@ from loudou.platform.transfer.mapping.number_values import PERCENT_FORMATS, UNIT
 from loudou.platform.transfer.mapping.spec import ColumnSpec, MappingSpec
 from loudou.platform.transfer.reading.messages import message
 from loudou.platform.transfer.reading.open_source import Table
+from loudou.platform.transfer.targets import shown_label, target_fields
 
 SAMPLES = 3
 DATE_FORMATS = ("YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY", "YYYYMMDD", "DD.MM.YYYY")
@@ -42,7 +43,7 @@ def lines_of(
                 "samples": " / ".join(_samples(table, index)),
                 "field": column.field if column is not None else "",
                 "evidence": evidence.get(header, "") if column is not None else "",
-                "status": _status(check, is_mapped=field is not None),
+                "status": _status(check, is_mapped=column is not None),
                 "values": _values(field, column, check),
                 "choices": [(option.value, option.label) for option in field.options] if field is not None else [],
                 "formats": _formats(field),
@@ -55,11 +56,10 @@ def lines_of(
 
 
 def targets_of(ctx: Context, kind: RecordType) -> list[dict[str, Any]]:
-    """The fields a column may fill, by label, required ones marked."""
+    """The fields a column may fill or records are found by, by label, required ones marked."""
     return [
-        {"name": usable.name, "label": usable.field.label, "is_required": usable.field.is_required}
-        for usable in fields_for(ctx, kind).values()
-        if usable.can_create
+        {"name": f.name, "label": shown_label(kind, f.name), "is_required": f.required, "creates": f.creates}
+        for f in target_fields(ctx, kind)
     ]
 
 

@@ -30,7 +30,6 @@ from loudou.platform.transfer.doors.mapping_form import (
 )
 from loudou.platform.transfer.doors.problems import fault_words
 from loudou.platform.transfer.enums import ImportState
-from loudou.platform.transfer.mapping.convert import compile_mapping
 from loudou.platform.transfer.mapping.errors import MappingRefused
 from loudou.platform.transfer.mapping.spec import MappingSpec
 from loudou.platform.transfer.mapping.spec_json import load_mapping
@@ -40,7 +39,7 @@ from loudou.platform.transfer.read_options import read_options
 from loudou.platform.transfer.reading.open_source import Table, open_table
 from loudou.platform.transfer.services.prepare import choose_mapping, keep_mapping
 from loudou.platform.transfer.services.run import LANGUAGE
-from loudou.platform.transfer.targets import target_fields
+from loudou.platform.transfer.targets import compiled
 
 
 @login_required
@@ -72,9 +71,8 @@ def map_columns(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 def faults_of(ctx: Context, kind: RecordType, table: Table, spec: MappingSpec) -> list[str]:
     """What the mapping as a whole lacks or contradicts, in words."""
-    fields = target_fields(ctx, kind)
     try:
-        compile_mapping(spec, fields, table.headers)
+        compiled(ctx, kind, spec, table)
     except MappingRefused as error:
         return fault_words(kind, error.problems)
     return []

@@ -7,11 +7,11 @@ from django.http import QueryDict
 
 from loudou.kernel.context import Context
 from loudou.platform.records.declaration import RecordType
-from loudou.platform.transfer.doors.evidence import BY_HAND, SAVED, in_words, unit_in
-from loudou.platform.transfer.mapping.guess import guess_mapping
+from loudou.platform.transfer.doors.evidence import BY_HAND, SAVED, in_words
+from loudou.platform.transfer.mapping.guess import unit_in
 from loudou.platform.transfer.mapping.spec import ColumnSpec, MappingSpec
 from loudou.platform.transfer.reading.open_source import Table
-from loudou.platform.transfer.targets import target_fields
+from loudou.platform.transfer.services.start import guesses_of
 
 POLICIES = ("add", "skip", "update", "only")
 """Add every row; leave out what exists; update what exists and add the rest; only update."""
@@ -20,8 +20,7 @@ MODES = {"add": "create", "skip": "create", "update": "upsert", "only": "update"
 
 def guessed(ctx: Context, kind: RecordType, table: Table) -> tuple[MappingSpec, dict[str, str]]:
     """The mapping headings and values suggest, with the evidence per column in words."""
-    rows = [row.cells for row in table.sample if row.problem is None]
-    guesses = guess_mapping(table.headers, rows, target_fields(ctx, kind))
+    guesses = guesses_of(ctx, kind, table)
     columns = {g.column: ColumnSpec(g.field, unit=unit_in(g.evidence)) for g in guesses if g.field is not None}
     spec = MappingSpec(kind.key, columns=columns, ignore=tuple(g.column for g in guesses if g.field is None))
     return spec, {g.column: in_words(g.evidence) for g in guesses if g.field is not None}

@@ -12,13 +12,13 @@ from loudou.kernel.errors import LoudouError
 from loudou.platform.records.declaration import LoadedRow, Outcome, RecordType
 from loudou.platform.records.doors.request import context_of
 from loudou.platform.records.registry import record_type as type_named
-from loudou.platform.transfer.doors.problems import problem_words, refusal_words
+from loudou.platform.transfer.converting import Converted
+from loudou.platform.transfer.doors.problems import refusal_words
 from loudou.platform.transfer.doors.states import counted
 from loudou.platform.transfer.enums import ImportState
 from loudou.platform.transfer.mapping.spec import MappingSpec
-from loudou.platform.transfer.queries import own_import
+from loudou.platform.transfer.queries import own_import, problem_words
 from loudou.platform.transfer.services.preview import Preview, preview_import
-from loudou.platform.transfer.services.run import Converted
 
 SHOWN_FAILED = 20
 SHOWN_GOOD = 8

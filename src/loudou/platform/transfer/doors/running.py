@@ -6,18 +6,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from loudou.platform.records.doors.request import acted_once, context_of, is_htmx
 from loudou.platform.records.registry import record_type as type_named
 from loudou.platform.transfer.doors.exports import as_download
-from loudou.platform.transfer.doors.problems import problem_words
 from loudou.platform.transfer.doors.states import MOVING, progress_of, shown_job
 from loudou.platform.transfer.enums import ImportState
-from loudou.platform.transfer.queries import error_file, failed_rows, own_import
+from loudou.platform.transfer.queries import error_file, failed_rows, own_import, problem_words
 from loudou.platform.transfer.services.prepare import cancel_import, queue_import
 from loudou.platform.transfer.services.undo import ENDED, undo_import
+from loudou.ui import formats
 
 SHOWN_FAILED = 50
 
@@ -53,6 +53,7 @@ def job_page(request: HttpRequest, job_id: UUID) -> HttpResponse:
                 }
                 for row in failed
             ],
+            "problem": gettext(job.problem) if job.problem else "",
             "failed_more": max(0, job.failed_count - len(failed)),
             "can_undo": job.state in ENDED and bool(job.created_count or job.updated_count),
         },
@@ -87,7 +88,8 @@ def undo(request: HttpRequest, job_id: UUID) -> HttpResponse:
     ctx = context_of(request)
     facts = acted_once(request, lambda: {"rows": sum(undo_import(ctx, job_id=job_id).values())})
     count = facts["rows"]
-    text = ngettext("Undone: %(count)s row restored.", "Undone: %(count)s rows restored.", count) % {"count": count}
+    shown = formats.number(count, lang=get_language() or "en")
+    text = ngettext("Undone: %(count)s row restored.", "Undone: %(count)s rows restored.", count) % {"count": shown}
     messages.success(request, text)
     return redirect("transfer:job", job_id)
 

@@ -64,7 +64,7 @@ def _page(request: HttpRequest, kind: RecordType, *, problem: str = "") -> HttpR
     shown = {
         "kind": kind,
         "problem": problem,
-        "fields": targets_of(ctx, kind),
+        "fields": [field for field in targets_of(ctx, kind) if field["creates"]],
         "most": settings.IMPORT_MAX_BYTES // MEGABYTE,
         "recent": [shown_job(job) for job in recent_imports(ctx, kind.key, limit=SHOWN)],
         "step": 1,

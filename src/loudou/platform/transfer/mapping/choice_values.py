@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
+from loudou.platform.transfer.mapping.choice_ranges import range_lookup
 from loudou.platform.transfer.mapping.errors import CellRefused
 from loudou.platform.transfer.mapping.fields import TargetChoice
 from loudou.platform.transfer.mapping.text_values import clean
@@ -33,14 +34,16 @@ def to_boolean(text: str) -> bool:
 def choice_lookup(choices: Sequence[TargetChoice]) -> Callable[[str], str | None]:
     """A function from what people write to the value of a choice; None when it is none of them.
 
-    The value itself wins over labels; a label that two choices share after folding stands for neither.
+    The value itself wins over labels; a label that two choices share after folding stands for neither. Where all
+    choices are ranges of a number, a number stands for the range it lies in.
     """
     exact = {choice.value: choice.value for choice in choices}
     loose: dict[str, str | None] = {}
     for choice in choices:
         for word in {folded(word) for word in (choice.value, *choice.labels)}:
             loose[word] = choice.value if loose.get(word, choice.value) == choice.value else None
-    return lambda text: exact.get(text) or loose.get(folded(text))
+    in_range = range_lookup(choices) or (lambda _text: None)
+    return lambda text: exact.get(text) or loose.get(folded(text)) or in_range(text)
 
 
 def choice_converter(choices: Sequence[TargetChoice]) -> Callable[[str], str]:

@@ -9,10 +9,13 @@ from loudou.platform.transfer.mapping.choice_values import value_mapper
 from loudou.platform.transfer.mapping.date_values import Serials
 from loudou.platform.transfer.mapping.errors import CellProblem, CellRefused, MappingRefused, fault
 from loudou.platform.transfer.mapping.fields import FieldKind, TargetField
+from loudou.platform.transfer.mapping.full_names import FIRST, LAST, WholeName, full_name
 from loudou.platform.transfer.mapping.kinds import Converter, FileFacts, converter_of
 from loudou.platform.transfer.mapping.spec import ColumnSpec, MappingSpec
 from loudou.platform.transfer.mapping.text_values import AROUND, clean
 from loudou.platform.transfer.mapping.validate import validate_mapping, zone_of
+from loudou.platform.transfer.reading.neutral import MARK
+from loudou.platform.transfer.reading.neutral import plain as plain_text
 
 MOST_REMEMBERED = 4_096
 
@@ -32,24 +35,40 @@ class _Column:
 
 
 class RowConverter:
-    """Converts rows by one mapping; `fields` names the values it returns, in their order.
+    """Converts rows by one mapping; `fields` names the values it returns, in their order."""
 
-    `unmapped` are the columns of the file that no field takes and nobody chose to ignore.
-    """
-
-    def __init__(self, columns: Sequence[_Column], constants: Mapping[str, object], unmapped: tuple[str, ...]) -> None:
-        self.fields = (*(column.field for column in columns), *constants)
-        self.unmapped = unmapped
+    def __init__(
+        self, columns: Sequence[_Column], constants: Mapping[str, object], wholes: Sequence[WholeName] = ()
+    ) -> None:
+        self.fields = (*(column.field for column in columns), *constants, *(whole.field for whole in wholes))
         self._plan = [(column.position, column.convert) for column in columns]
         self._columns = columns
         self._constants = list(constants.values())
+        self._wholes = wholes
+        self._places = {field: place for place, field in enumerate(self.fields)}
 
     def __call__(self, cells: tuple[str, ...]) -> tuple[list[object], list[CellProblem]]:
         """The typed values of a row (None where empty or wrong) and every problem of its cells."""
         try:
-            return [convert(cells[position]) for position, convert in self._plan] + self._constants, []
+            values = [convert(cells[position]) for position, convert in self._plan] + self._constants
         except CellRefused:
             return self._with_problems(cells)
+        return self._joined(values, []) if self._wholes else (values, [])
+
+    def _joined(self, values: list[object], problems: list[CellProblem]) -> tuple[list[object], list[CellProblem]]:
+        """The parts of names put together; the parts themselves are no field of the record."""
+        for whole in self._wholes:
+            first, last = (self._part(values, whole.field + part) for part in (FIRST, LAST))
+            name = full_name(first, last) or None
+            refused = whole.refusal_of(name)
+            if refused is not None:
+                problems.append(CellProblem(whole.field, whole.header, refused.code, refused.facts))
+            values.append(name)
+        return values, problems
+
+    def _part(self, values: Sequence[object], field: str) -> str:
+        place = self._places.get(field)
+        return "" if place is None else str(values[place] or "")
 
     def _with_problems(self, cells: tuple[str, ...]) -> tuple[list[object], list[CellProblem]]:
         values: list[object] = []
@@ -60,7 +79,7 @@ class RowConverter:
             except CellRefused as refused:
                 values.append(None)
                 problems.append(CellProblem(column.field, column.header, refused.code, refused.facts))
-        return values + self._constants, problems
+        return self._joined(values + self._constants, problems)
 
 
 def compile_mapping(
@@ -82,8 +101,19 @@ def compile_mapping(
     constants = {name: compiler.constant(known[name], text) for name, text in spec.constants.items()}
     if compiler.faults:
         raise MappingRefused(compiler.faults)
-    taken = {*spec.columns, *spec.ignore}
-    return RowConverter(columns, constants, tuple(header for header in headers if header not in taken))
+    return RowConverter(columns, constants, _wholes(spec, known))
+
+
+def _wholes(spec: MappingSpec, known: Mapping[str, TargetField]) -> list[WholeName]:
+    """The names that columns of this file fill in parts, each with the first such column."""
+    found: dict[str, str] = {}
+    for header, column in spec.columns.items():
+        if known[column.field].whole:
+            found.setdefault(known[column.field].whole, header)
+    return [
+        WholeName(name, header, known[name].longest, is_required=known[name].required and spec.mode != "update")
+        for name, header in found.items()
+    ]
 
 
 class _Compiler:
@@ -126,6 +156,8 @@ def _cell_converter(convert: Converter, column: ColumnSpec, default: object, *, 
         text = cell.strip()
         if not text.isascii():
             text = text.strip(AROUND)
+        if text.startswith(MARK):
+            text = plain_text(text)
         if text in empties:
             if refuses_empty:
                 raise CellRefused("required")

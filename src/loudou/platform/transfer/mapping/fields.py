@@ -44,6 +44,9 @@ class TargetField:
 
     `labels` are its names in every language, `synonyms` headings other systems use. `places` is the most decimal places
     a number may have (money: the currency's minor units; None: any), `longest` the most characters of a text.
+    `creates` and `edits` tell whether a new record and a known one may be given it; a field with neither can only be
+    the key that known records are found by. A field with a `whole` is a part of that one (a first or a last name), and
+    the two parts together fill it.
     """
 
     name: str
@@ -54,3 +57,6 @@ class TargetField:
     choices: tuple[TargetChoice, ...] = ()
     places: int | None = None
     longest: int | None = None
+    creates: bool = True
+    edits: bool = True
+    whole: str = ""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 _LEXICON = """
@@ -46,6 +47,7 @@ probability: 赢率, 概率, 成交概率, probability, win probability
 product: 产品, 产品名称, 意向产品, 意向机型, product, product name, product interest, specialization
 price: 价格, 单价, 标价, price, unit price, sales price, list price
 quantity: 数量, quantity, qty, total opportunity quantity
+deal: 商机, 商机名称, deal, deal name, deal title, opportunity, opportunity name
 close_date: 预计成交日期, 成交日期, 关闭日期, 赢单日期, close date, closing date, won date, expected close date
 created: 创建时间, 创建日期, 录入时间, 扫码时间, created, created at, create date, created date, date created,
     first contact date
@@ -66,16 +68,32 @@ birthday: 生日, 出生日期, birthday, date of birth, birth date
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _UNIT = re.compile(r"[(（\[【]\s*(?P<unit>[^)）\]】]{1,12})\s*[)）\]】]\s*$")
-_ENTITY = re.compile(r"^(person|organization|organisation|contact|lead|account)\s+-\s+")
+_ENTITY = re.compile(r"^(?P<entity>[a-z]+)\s+-\s+")
 _MARKS = re.compile(r"[\s_\-.:：/*#?？!]+")
 _CUSTOM = re.compile(r"__c$", re.IGNORECASE)
+
+
+ENTITIES: Mapping[str, frozenset[str]] = {
+    "person": frozenset({"contact", "lead"}),
+    "contact": frozenset({"contact", "lead"}),
+    "lead": frozenset({"lead"}),
+    "organization": frozenset({"account"}),
+    "organisation": frozenset({"account"}),
+    "company": frozenset({"account"}),
+    "account": frozenset({"account"}),
+    "deal": frozenset({"opportunity"}),
+    "opportunity": frozenset({"opportunity"}),
+    "activity": frozenset(),
+    "note": frozenset(),
+}
+"""The record types that a heading with this word in front ("Person - Phone") can be a field of."""
 
 
 @lru_cache(maxsize=4096)
 def folded_heading(heading: str) -> str:
     """A heading for comparing: NFKC, lower case, words apart ("BillingCity" is "billing city"), no unit, no marks."""
-    text = unicodedata.normalize("NFKC", heading).strip()
-    text = _UNIT.sub("", _CUSTOM.sub("", text))
+    shown = (char for char in unicodedata.normalize("NFKC", heading) if unicodedata.category(char) != "So")
+    text = _UNIT.sub("", _CUSTOM.sub("", "".join(shown).strip()))
     words = _MARKS.sub(" ", _CAMEL.sub(" ", text).casefold()).split()
     half = len(words) // 2
     if half and len(words) % 2 == 0 and words[:half] == words[half:]:
@@ -86,7 +104,18 @@ def folded_heading(heading: str) -> str:
 def without_entity(heading: str) -> str:
     """The heading without a leading record name ("Person - Phone" is "phone")."""
     text = unicodedata.normalize("NFKC", heading).strip().casefold()
-    return folded_heading(_ENTITY.sub("", text))
+    return folded_heading(_ENTITY.sub("", text) if _entity_of(text) else text)
+
+
+def is_about(heading: str, record: str) -> bool:
+    """Whether a heading can be a field of this record type: "Person - Phone" is none of an account."""
+    entity = _entity_of(unicodedata.normalize("NFKC", heading).strip().casefold())
+    return not entity or not record or record in ENTITIES[entity]
+
+
+def _entity_of(text: str) -> str:
+    match = _ENTITY.match(text)
+    return match["entity"] if match is not None and match["entity"] in ENTITIES else ""
 
 
 def unit_of(heading: str) -> str:
@@ -109,9 +138,10 @@ def _concepts() -> dict[str, frozenset[str]]:
 CONCEPTS = _concepts()
 
 
-def concepts_of(heading: str) -> frozenset[str]:
+def concepts_of(heading: str, record: str = "") -> frozenset[str]:
     """What a heading may mean: as it stands or else without its record name; usually one thing, often none."""
-    return _meanings(folded_heading(heading)) or _meanings(without_entity(heading))
+    whole = _meanings(folded_heading(heading))
+    return whole or (_meanings(without_entity(heading)) if is_about(heading, record) else frozenset())
 
 
 def _meanings(folded: str) -> frozenset[str]:

@@ -6,9 +6,7 @@ from dataclasses import field as dataclass_field
 from typing import Literal
 
 Mode = Literal["create", "update", "upsert"]
-Unmapped = Literal["ignore", "custom_fields"]
 MODES: tuple[Mode, ...] = ("create", "update", "upsert")
-UNMAPPED: tuple[Unmapped, ...] = ("ignore", "custom_fields")
 VERSION = 1
 
 
@@ -44,7 +42,6 @@ class MappingSpec:
     columns: Mapping[str, ColumnSpec] = dataclass_field(default_factory=dict)
     constants: Mapping[str, str] = dataclass_field(default_factory=dict)
     ignore: tuple[str, ...] = ()
-    unmapped: Unmapped = "ignore"
     encoding: str | None = None
     delimiter: str | None = None
     header_rows: int | None = None

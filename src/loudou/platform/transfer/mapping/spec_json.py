@@ -6,14 +6,14 @@ from typing import Any
 
 from loudou.kernel.errors import FieldProblem
 from loudou.platform.transfer.mapping.errors import MappingRefused, fault
-from loudou.platform.transfer.mapping.spec import MODES, UNMAPPED, VERSION, ColumnSpec, MappingSpec
+from loudou.platform.transfer.mapping.spec import MODES, VERSION, ColumnSpec, MappingSpec
 
 MOST_BYTES = 512 * 1024
 
 _COLUMN_KEYS = ("field", "values", "default", "format", "empty", "split", "unit", "nfkc")
 _KEYS = (
     "version", "record", "mode", "key", "encoding", "delimiter", "header_rows", "sheet", "zone", "columns", "constants",
-    "ignore", "unmapped",
+    "ignore",
 )  # fmt: skip
 
 
@@ -45,7 +45,6 @@ def dump_mapping(spec: MappingSpec) -> str:
         data["constants"] = dict(spec.constants)
     if spec.ignore:
         data["ignore"] = list(spec.ignore)
-    data["unmapped"] = spec.unmapped
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -98,7 +97,6 @@ class _Reader:
             columns=self._columns(top.get("columns", {})),
             constants=self._constants(top.get("constants", {})),
             ignore=self._texts(top.get("ignore", []), "ignore"),
-            unmapped=self._one_of(top, "unmapped", UNMAPPED),
             encoding=self._text(top, "encoding", ""),
             delimiter=self._mark(top, "delimiter", ""),
             header_rows=rows,

@@ -1,6 +1,7 @@
 """Converting text: kept as it stands except for blanks and invisible characters around it."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 from loudou.platform.transfer.mapping.errors import CellRefused
@@ -38,7 +39,7 @@ def text_converter(longest: int | None) -> Callable[[str], object]:
 
 def to_email(text: str) -> str:
     """An e-mail address as it stands; normalising it is the record's business."""
-    if len(text) > 254 or not _EMAIL.fullmatch(text):
+    if len(text) > 254 or not _EMAIL.fullmatch(_half_width(text)):
         raise CellRefused("email.format", text)
     return text
 
@@ -47,11 +48,16 @@ def to_phone(text: str) -> str:
     """A phone number as it stands; refuses what a spreadsheet made of it (1.38E+10, 13812345678.0)."""
     if text.isascii() and text.isdigit() and 4 <= len(text) <= 20:
         return text
-    if _SHORTENED.fullmatch(text):
+    folded = _half_width(text)
+    if _SHORTENED.fullmatch(folded):
         raise CellRefused("phone.scientific", text)
-    if len(text) > 40 or not _PHONE.fullmatch(text) or len(_DIGITS.findall(text)) < 4:
+    if len(text) > 40 or not _PHONE.fullmatch(folded) or len(_DIGITS.findall(folded)) < 4:
         raise CellRefused("phone.format", text)
     return text
+
+
+def _half_width(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def to_uscc(text: str) -> str:

@@ -38,16 +38,30 @@ def _fields(spec: MappingSpec, known: Mapping[str, TargetField]) -> Iterator[Fie
     filled: dict[str, str] = {}
     wanted = [(f"columns.{header}.field", column.field, header) for header, column in spec.columns.items()]
     wanted += [(f"constants.{name}", name, name) for name in spec.constants]
+    wanted.sort(key=lambda each: bool(known[each[1]].whole) if each[1] in known else False)  # parts after wholes
     for path, name, source in wanted:
         if name not in known:
             yield fault(path, "mapping.unknown_field", value=name)
         elif name in filled:
             yield fault(path, "mapping.field_twice", value=name, other=filled[name])
+        elif known[name].whole in filled:
+            yield fault(path, "mapping.part_and_whole", value=known[name].whole)
+        elif name not in spec.key:
+            yield from _use(spec, known[name], path)
         filled.setdefault(name, source)
+
+
+def _use(spec: MappingSpec, field: TargetField, path: str) -> Iterator[FieldProblem]:
+    """A mode that would drop every value of a column refuses it."""
+    if spec.mode == "update" and not field.edits:
+        yield fault(path, "mapping.not_editable", value=field.name)
+    if spec.mode != "update" and not field.creates and not (spec.mode == "upsert" and field.edits):
+        yield fault(path, "mapping.not_creatable", value=field.name)
 
 
 def _rules(spec: MappingSpec, fields: Sequence[TargetField]) -> Iterator[FieldProblem]:
     filled = {column.field for column in spec.columns.values()} | set(spec.constants)
+    filled |= {field.whole for field in fields if field.whole and field.name in filled}
     if spec.mode != "update":
         for field in fields:
             if field.required and field.name not in filled:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from loudou.platform.transfer.reading.errors import FileRefused
 from loudou.platform.transfer.reading.looks import WHOLE, is_strong_value, is_value
+from loudou.platform.transfer.reading.neutral import plain
 from loudou.platform.transfer.reading.rows import Notice
 
 MOST_PREAMBLE = 20
@@ -35,8 +36,11 @@ class HeaderPlan:
 
 
 def clean_name(raw: str) -> str:
-    """A column name in NFKC, without invisible characters, blanks (NBSP and line breaks too) collapsed and trimmed."""
-    return _BLANKS.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFKC", raw))).strip()
+    """A column name in NFKC, without invisible characters, blanks (NBSP and line breaks too) collapsed and trimmed.
+
+    A quote that only keeps a spreadsheet from running the name is taken off.
+    """
+    return plain(_BLANKS.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFKC", raw))).strip())
 
 
 def plan_header(rows: Sequence[Row], *, header_rows: int | None = None, preamble: int | None = None) -> HeaderPlan:

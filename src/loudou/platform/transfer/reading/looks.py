@@ -11,6 +11,7 @@ DATE = re.compile(
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 URL = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 LONG_ID = re.compile(r"(?=.*\d.*\d.*\d)[0-9A-Za-z-]{15,}")
 
 _STRONG = (DATE, EMAIL, URL, CLOCK)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from loudou.kernel.context import Context
+from loudou.platform.access.queries import require
 from loudou.platform.jobs.defer import defer
 from loudou.platform.records.registry import record_type as type_named
 from loudou.platform.transfer.enums import ImportState
@@ -19,7 +20,11 @@ from loudou.platform.transfer.services.run import plan_import
 
 @transaction.atomic
 def choose_mapping(ctx: Context, *, job_id: UUID, spec: MappingSpec, options: dict[str, str] | None = None) -> None:
-    """Keep a mapping for an import that has not started. Raises MappingRefused with every fault, ImportNotReady."""
+    """Keep a mapping for an import that has not started.
+
+    Raises MappingRefused with every fault, ImportNotReady, ActionRefused when it would change records nobody let the
+    actor change.
+    """
     job = own_import(ctx, job_id, for_update=True)
     if job.state != ImportState.UPLOADED:
         raise ImportNotReady("This import has started already.", state=job.state)
@@ -27,6 +32,8 @@ def choose_mapping(ctx: Context, *, job_id: UUID, spec: MappingSpec, options: di
         raise ImportRefused("This mapping is for another type of record.", record=spec.record)
     job.mapping = dump_mapping(replace(spec, record=job.record_type))
     job.options = job.options | (options or {})
+    if spec.mode != "create":
+        require(ctx, job.record_type, "edit")
     plan_import(ctx, job)
     job.save(update_fields=["mapping", "options"])
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,10 +18,12 @@ from loudou.platform.customfields.queries import custom_fields_of
 from loudou.platform.customfields.shapes import clean_document
 from loudou.platform.records.declaration import LoadedRow, Outcome, RecordType
 from loudou.platform.records.registry import record_type as type_named
+from loudou.platform.transfer.converting import Converted
 from loudou.platform.transfer.enums import ImportState
 from loudou.platform.transfer.errors import ImportNotReady
-from loudou.platform.transfer.loading import load_rows
-from loudou.platform.transfer.mapping.convert import RowConverter, compile_mapping
+from loudou.platform.transfer.failing import failures
+from loudou.platform.transfer.loading import LoadingWay, load_rows
+from loudou.platform.transfer.mapping.convert import RowConverter
 from loudou.platform.transfer.mapping.messages import message as cell_message
 from loudou.platform.transfer.mapping.spec import MappingSpec
 from loudou.platform.transfer.mapping.spec_json import load_mapping
@@ -33,7 +34,7 @@ from loudou.platform.transfer.reading.messages import message as row_message
 from loudou.platform.transfer.reading.open_source import Table, open_table
 from loudou.platform.transfer.reading.rows import SourceRow
 from loudou.platform.transfer.resolving import resolve_references
-from loudou.platform.transfer.targets import target_fields
+from loudou.platform.transfer.targets import compiled
 
 CHUNK_ROWS = 4_000
 LANGUAGE = "language"
@@ -52,15 +53,6 @@ class Plan:
     table: Table
     digest: str
     language: str = ""
-
-
-@dataclass(slots=True)
-class Converted:
-    """A row between file and database: typed values, or what is wrong with it."""
-
-    source: SourceRow
-    values: dict[str, Any]
-    problems: list[FieldProblem]
 
 
 def run_import(ctx: Context, *, job_id: UUID) -> None:
@@ -88,7 +80,7 @@ def plan_import(ctx: Context, job: ImportJob) -> Plan:
     record_type = type_named(job.record_type)
     spec = load_mapping(job.mapping)
     table = open_table(Path(job.path), options=read_options(spec))
-    convert = compile_mapping(spec, target_fields(ctx, record_type), table.headers, serials=table.serials)
+    convert = compiled(ctx, record_type, spec, table)
     options = {name: value for name, value in job.options.items() if name != LANGUAGE}
     language = str(job.options.get(LANGUAGE, ""))
     return Plan(job.pk, record_type, spec, options, convert, table, job.digest, language)
@@ -111,14 +103,10 @@ def convert_rows(ctx: Context, plan: Plan, rows: Sequence[SourceRow]) -> list[Co
 
 def load_converted(ctx: Context, plan: Plan, converted: Sequence[Converted]) -> list[LoadedRow]:
     """Write the rows without problems; one answer per row."""
+    way = LoadingWay(plan.spec.mode, plan.spec.key, plan.options, plan.digest[:16])
     good = [each for each in converted if not each.problems]
-    rows = [each.values for each in good]
-    load = plan.record_type.load
-    if load is not None:
-        named = [each.values | {"delivery": f"{plan.digest[:16]}:{each.source.number}"} for each in good]
-        answers = iter(load(ctx, named, mode=plan.spec.mode, key=plan.spec.key, options=plan.options))
-    else:
-        answers = iter(load_rows(ctx, plan.record_type, rows, mode=plan.spec.mode, key=plan.spec.key))
+    rows = [(each.source.number, each.values) for each in good]
+    answers = iter(load_rows(ctx, plan.record_type, rows, way))
     return [
         LoadedRow(Outcome.FAILED, problems=tuple(each.problems)) if each.problems else next(answers)
         for each in converted
@@ -152,7 +140,7 @@ def _run_chunk(ctx: Context, plan: Plan, rows: Sequence[SourceRow]) -> bool:
         ImportChunk.objects.create(
             job_id=plan.job_id, first_row=rows[0].number, last_row=rows[-1].number, change_set_id=change_set
         )
-        _keep_failures(plan.job_id, converted, answers)
+        FailedRow.objects.bulk_create(failures(plan.job_id, converted, answers))
         _count(plan, answers)
     return True
 
@@ -164,25 +152,6 @@ def _convert(plan: Plan, row: SourceRow) -> Converted:
     values, wrong = plan.convert(row.cells)
     problems = [FieldProblem(p.field, p.code, cell_message(p.code, p.facts, gettext)) for p in wrong]
     return Converted(row, dict(zip(plan.convert.fields, values, strict=True)), problems)
-
-
-def _keep_failures(job_id: UUID, converted: Sequence[Converted], answers: Sequence[LoadedRow]) -> None:
-    FailedRow.objects.bulk_create(
-        FailedRow(
-            job_id=job_id,
-            row=each.source.number,
-            line=each.source.line,
-            cells=[_storable(cell) for cell in each.source.cells],
-            problems=[{"field": p.field, "code": p.code, "message": p.message} for p in answer.problems],
-        )
-        for each, answer in zip(converted, answers, strict=True)
-        if answer.outcome == Outcome.FAILED
-    )
-
-
-def _storable(cell: str) -> str:
-    """The cell as the database can hold it: bytes that are no text show as escapes, NUL as its symbol."""
-    return cell.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\u2400")
 
 
 def _count(plan: Plan, answers: Sequence[LoadedRow]) -> None:

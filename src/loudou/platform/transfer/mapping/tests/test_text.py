@@ -37,7 +37,15 @@ def test_text_longer_than_its_field_is_refused():
 
 @pytest.mark.parametrize(
     "text",
-    ["13812345678", "138 1580 4462", "+86 138-1234-5678", "(0512) 6525 1234", "0512-65251234转801", "415-555-0000"],
+    [
+        "13812345678",
+        "138 1580 4462",
+        "+86 138-1234-5678",
+        "(0512) 6525 1234",
+        "0512-65251234转801",
+        "415-555-0000",
+        "138１2345678",
+    ],
 )
 def test_phones_are_kept_as_written(text):
     assert to_phone(text) == text
@@ -48,7 +56,7 @@ def test_b025_phones_damaged_by_a_spreadsheet(text):
     assert code_of(to_phone, text) == "phone.scientific"
 
 
-@pytest.mark.parametrize("text", ["none", "123", "138１2345678", "call me 13812345678", "1" * 41])
+@pytest.mark.parametrize("text", ["none", "123", "call me 13812345678", "1" * 41])
 def test_what_is_no_phone(text):
     assert code_of(to_phone, text) == "phone.format"
 
