@@ -102,3 +102,29 @@ class CaptureOutcome(TextChoices):
     APPENDED = "appended", _("Added to an existing lead")
     REPEATED = "repeated", _("Taken before")
     FAILED = "failed", _("Not taken")
+
+
+WHY_ASSIGNED = {
+    "rule": _("by the rule"),
+    "person": _("by a person"),
+    "stated": _("named when it came in"),
+    "customer_owner": _("owner of the customer"),
+    "nobody_free": _("nobody was free"),
+    "queue": _("left in the pool by the rule"),
+    "no_rule": _("no rule matched"),
+}
+"""Why a lead went to its owner, as the log of decisions keeps it."""
+SKIPPED = {
+    "": _("was free"),
+    "inactive": _("inactive"),
+    "away": _("away"),
+    "outside_working_hours": _("outside working hours"),
+    "no_weight": _("no weight"),
+    "no_capacity_stated": _("no capacity stated"),
+    "holds_maximum": _("holds the most allowed"),
+    "daily_maximum": _("had the most of the day"),
+    "previous_owner": _("gave it up lately"),
+    "skill_missing": _("skill missing"),
+    "outside_territory": _("outside the territory"),
+}
+"""Why somebody was passed over; empty: he or she was not."""

@@ -94,3 +94,10 @@ class RuleInvalid(Invalid):
     code = "lead_rule_invalid"
     title = "Invalid rule"
     status = 422
+
+
+class RuleNotFound(NotFound):
+    """There is no such assignment rule."""
+
+    code = "lead_rule_not_found"
+    title = "Rule not found"

@@ -8,7 +8,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
-from loudou.leads.enums import OPEN_VALUES, OWNED_VALUES, HeldHow, LeadBand
+from loudou.leads.enums import (
+    OPEN_VALUES,
+    OWNED_VALUES,
+    SKIPPED,
+    WHY_ASSIGNED,
+    HeldHow,
+    InvalidReason,
+    LeadBand,
+    LeadStatus,
+)
 from loudou.leads.queries.records import assignment_reasons, held_periods, score_card, similar_leads, touches_of
 
 BANDS = {
@@ -20,26 +29,6 @@ DIMENSIONS = {
     "attribute": (_("Attribute score"), _("Are they who we look for")),
     "behavior": (_("Behaviour score"), _("How active lately")),
     "smart": (_("Smart score"), _("The chance to convert within 90 days")),
-}
-WHY_ASSIGNED = {
-    "rule": _("by the rule"),
-    "person": _("by a person"),
-    "stated": _("named when it came in"),
-    "customer_owner": _("owner of the customer"),
-    "nobody_free": _("nobody was free"),
-}
-SKIPPED = {
-    "": _("was free"),
-    "inactive": _("inactive"),
-    "away": _("away"),
-    "outside_working_hours": _("outside working hours"),
-    "no_weight": _("no weight"),
-    "no_capacity_stated": _("no capacity stated"),
-    "holds_maximum": _("holds the most allowed"),
-    "daily_maximum": _("had the most of the day"),
-    "previous_owner": _("gave it up lately"),
-    "skill_missing": _("skill missing"),
-    "outside_territory": _("outside the territory"),
 }
 MATCHES = {
     "credit_code": _("Same credit code"),
@@ -76,6 +65,9 @@ def score_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
         "tone": tone,
         "icon": icon,
         "band": LeadBand(card.band).label if card.band else "",
+        "is_invalid": lead.status == LeadStatus.INVALID,
+        "why_invalid": InvalidReason(lead.invalid_reason).label if lead.invalid_reason else "",
+        "held_by": [r.label for one in card.dimensions for r in one.reasons if r.dimension == "disqualifier"],
         "dimensions": [
             {
                 "title": DIMENSIONS[one.key][0],

@@ -369,3 +369,61 @@ class TouchRow:
     source: str
     medium: str
     campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreVersion:
+    """A version of the score rules that was made active, the present one with everything in it."""
+
+    number: int
+    activated_at: datetime
+    is_active: bool
+    rules: ScoreModelDraft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BandChange:
+    """How many open leads stand in one band now and would stand in another; empty: not scored."""
+
+    before: str
+    after: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMemberRow:
+    """A person of an assignment rule and how many leads he or she holds in all."""
+
+    user_id: UUID
+    name: str
+    is_active: bool
+    weight: int
+    capacity: int | None
+    daily_max: int | None
+    is_paused: bool
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRuleRow:
+    """An assignment rule as an administrator sees it; the people in their order."""
+
+    id: UUID
+    name: str
+    priority: int
+    criteria: str
+    method: str
+    pool_id: UUID | None
+    pool_name: str
+    previous_owner_days: int
+    is_active: bool
+    members: tuple[RuleMemberRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One line of the log of assignments: which lead, to whom, by which rule, and who was considered."""
+
+    lead_id: UUID
+    lead_name: str
+    reason: AssignmentReason

@@ -1,15 +1,19 @@
 """The lead itself."""
 
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
 from loudou.leads.enums import OPEN, OWNED, WAITING, HeldHow, InvalidReason, LeadBand, LeadStatus
 from loudou.leads.models.pool import PoolMember
+from loudou.platform.access.queries import reach_of
 from loudou.platform.access.querysets import RecordQuerySet
 from loudou.platform.records.tables import RecordTable, record_indexes
 
@@ -25,10 +29,29 @@ def _score(label: object) -> "models.DecimalField[Decimal | None, Decimal | None
     return models.DecimalField(label, max_digits=5, decimal_places=2, null=True, blank=True)  # type: ignore[arg-type]  # a lazy label
 
 
+PLACE = Coalesce(
+    F("owner_id"),
+    Func(
+        F("status"),
+        F("pool_id"),
+        # Literals, not parameters: only so the planner knows the expression of the indexes again.
+        arg_joiner=" IN ('new', 'unassigned') THEN ",
+        template="CASE WHEN %(expressions)s END",
+        output_field=models.UUIDField(),
+    ),
+)
+"""Whose hands a lead is in: its owner's, else the pool's it waits in; nobody's when it was closed without an owner."""
+
+
+def _by_place(name: str, *order: Any) -> models.Index:
+    return models.Index(PLACE, *order, name=f"lead_place_{name}")
+
+
 class LeadQuerySet(RecordQuerySet["Lead"]):
     """Leads: one's own, and those lying in a pool one belongs to."""
 
     record_type = "lead"
+    place = PLACE
 
     def open(self) -> "LeadQuerySet":
         """Leads work goes on with."""
@@ -39,14 +62,31 @@ class LeadQuerySet(RecordQuerySet["Lead"]):
         """A pool's members see and claim what lies in it; its administrators also assign, take back and clean."""
         if ctx.actor_id is None:
             return None
-        members = PoolMember.objects.filter(user_id=ctx.actor_id)
-        waiting = Q(owner__isnull=True, status__in=WAITING, pool__in=members.values("pool_id"))
-        administered = Q(pool__in=members.filter(is_admin=True).values("pool_id"))
+        member_of, administered = _pools_of(ctx, ctx.actor_id)
+        waiting = Q(owner__isnull=True, status__in=WAITING, pool__in=member_of)
         if action == "read":
-            return waiting | administered
+            return waiting | Q(pool__in=administered) if administered else waiting
         if action == "claim":
             return waiting
-        return administered if action in ADMINISTERED else None
+        return Q(pool__in=administered) if action in ADMINISTERED else None
+
+    @classmethod
+    def places(cls, ctx: Context) -> tuple[UUID, ...] | None:
+        """The owners and the pools the actor reaches; None when he or she sees everything or administers a pool."""
+        if ctx.actor_id is None:
+            return None
+        reach = reach_of(ctx, cls.record_type)
+        member_of, administered = _pools_of(ctx, ctx.actor_id)
+        return None if reach.is_everything or administered else (*reach.owner_ids, *member_of)
+
+
+def _pools_of(ctx: Context, user_id: UUID) -> tuple[list[UUID], list[UUID]]:
+    """The pools a person belongs to, and those of them he or she administers. One SQL statement per context."""
+    known = ctx.memo.get("lead_pools")
+    if not isinstance(known, list):
+        known = list(PoolMember.objects.filter(user_id=user_id).values_list("pool_id", "is_admin"))
+        ctx.memo["lead_pools"] = known
+    return [pool for pool, _ in known], [pool for pool, is_admin in known if is_admin]
 
 
 class Lead(RecordTable):
@@ -214,12 +254,14 @@ class Lead(RecordTable):
             models.Index(fields=["uscc"], condition=~Q(uscc=""), name="lead_uscc"),
             # Lists by score, by next and last follow-up.
             models.Index(F("score_total").desc(nulls_last=True), F("id").desc(), name="lead_score"),
-            models.Index(
-                fields=["next_followup_at", "id"], condition=Q(next_followup_at__isnull=False), name="lead_next"
-            ),
-            models.Index(
-                fields=["last_followup_at", "id"], condition=Q(last_followup_at__isnull=False), name="lead_last"
-            ),
+            models.Index(F("next_followup_at").desc(nulls_last=True), F("id").desc(), name="lead_next"),
+            models.Index(F("last_followup_at").desc(nulls_last=True), F("id").desc(), name="lead_last"),
+            # The same lists of those who see only some leads: the first of each place, put together.
+            _by_place("score", F("score_total").desc(nulls_last=True), F("id").desc()),
+            _by_place("created", F("created_at"), F("id")),
+            _by_place("title", F("title_key"), F("id")),
+            _by_place("next", F("next_followup_at").desc(nulls_last=True), F("id").desc()),
+            _by_place("last", F("last_followup_at").desc(nulls_last=True), F("id").desc()),
             # What waits in a pool, best first (services/claim_next.py, the pool page).
             models.Index(
                 F("pool"),

@@ -61,7 +61,10 @@ def _terms(pool_id: UUID, *columns: Any) -> PoolTerms:
 
 
 def pool_for(ctx: Context, pool_id: UUID | None) -> PoolTerms:
-    """The pool of this id, or the default pool for None. Raises PoolNotFound, NoDefaultPool."""
+    """The pool of this id, or the default pool for None. At most one SQL statement.
+
+    Raises PoolNotFound, NoDefaultPool.
+    """
     pools = pool_terms(ctx)
     if pool_id is not None:
         if pool_id not in pools:

@@ -157,10 +157,11 @@ def assignment_reasons(ctx: Context, lead_id: UUID, *, limit: int = 5) -> list[A
     runs = AssignmentRun.objects.in_bulk([line.run_id for line in lines if line.run_id])
     considered = {UUID(person["user"]) for run in runs.values() for person in run.considered}
     names = {p.id: p.name for p in people(considered | {line.chosen_id for line in lines if line.chosen_id}).values()}
-    return [_reason(line, runs.get(line.run_id) if line.run_id else None, names) for line in lines]
+    return [reason_of(line, runs.get(line.run_id) if line.run_id else None, names) for line in lines]
 
 
-def _reason(line: AssignmentLog, run: AssignmentRun | None, names: Mapping[UUID, str]) -> AssignmentReason:
+def reason_of(line: AssignmentLog, run: AssignmentRun | None, names: Mapping[UUID, str]) -> AssignmentReason:
+    """A line of the log in words: its rule, its turn, and everybody considered by name."""
     own = {UUID(user): reason for user, reason in line.skipped or ()}
     considered = [
         (names.get(UUID(p["user"]), ""), p["skipped"] or own.get(UUID(p["user"]), ""))

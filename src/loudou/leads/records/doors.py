@@ -17,6 +17,7 @@ from loudou.leads.rules.credit_code import check_credit_code
 from loudou.leads.rules.normalise import clean_text, company_key, normalise_email
 from loudou.leads.rules.phones import normalise_mobile, normalise_phone
 from loudou.leads.services.capture import capture_leads
+from loudou.leads.services.capturing.prepare import CLEANED
 from loudou.leads.services.recount_holdings import recount_holdings
 from loudou.leads.services.save_pool import save_pool
 from loudou.leads.services.score import score_leads
@@ -56,7 +57,10 @@ def create_leads(ctx: Context, rows: Sequence[Mapping[str, Any]]) -> Sequence[UU
 def load_leads(
     ctx: Context, rows: Sequence[Mapping[str, Any]], *, mode: str, key: Sequence[str], options: Mapping[str, str]
 ) -> Sequence[LoadedRow]:
-    """The door of imports: duplicates become further touches of the leads we have; `options` may name a pool."""
+    """The door of new rows of an import: duplicates become touches of leads we have; `options` may name a pool.
+
+    What a file says of leads found by a key never comes here.
+    """
     del mode, key
     policy = CapturePolicy(channel="import", pool_id=_pool_named(ctx, options.get("pool", "")))
     result = capture_leads(ctx, drafts=[draft_of(row, None) for row in rows], policy=policy)
@@ -77,7 +81,7 @@ def draft_of(row: Mapping[str, Any], owner_id: UUID | None) -> LeadDraft:
 def clean_lead(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Attribute values of a generic edit as they are kept. Raises CaptureRefused."""
     cleaned = dict(values)
-    for name in ("name", "company"):
+    for name in ("name", "company", *CLEANED):
         if cleaned.get(name):
             cleaned[name] = clean_text(cleaned[name])
     if "company" in cleaned:
@@ -98,6 +102,7 @@ def clean_lead(values: Mapping[str, Any]) -> Mapping[str, Any]:
 def after_lead_edit(ctx: Context, ids: Sequence[UUID], changed: frozenset[str]) -> None:
     """What follows from changed fields: the name it is called by, its search tokens, its score, and the counters."""
     if changed & {"name", "company"}:
+        # system: follows an edit the engine allowed, of the very records it changed
         named = Lead.objects.filter(pk__in=ids).exclude(company="", name="")
         named.update(display_name=Case(When(company="", then=F("name")), default=F("company")))
         derive_search("lead", ids)

@@ -78,7 +78,7 @@ HOW = (
     _told("pool", _("Pool"), Kind.REFERENCE, reference="lead_pool"),
     _told("account", _("Account"), Kind.REFERENCE, reference="account"),
     _told("channel", _("Channel"), longest=40),
-    _told("score_total", _("Score"), Kind.SCORE, can_sort=True, options=BANDS),
+    _told("score_total", _("Score"), Kind.SCORE, can_sort=True, options=BANDS, currency="band"),
     _told("band", _("Band"), Kind.CHOICE, options=BANDS),
     _told("score_attribute", _("Attribute score"), Kind.SCORE),
     _told("score_behavior", _("Behaviour score"), Kind.SCORE),
@@ -100,7 +100,7 @@ HOW = (
     _told("created_at", _("Created"), Kind.INSTANT, can_sort=True),
     _told("updated_at", _("Updated"), Kind.INSTANT),
 )
-WORKED_ON = '(status == "assigned" || status == "following" || status == "qualified")'
+WORKED_ON = 'status in ["assigned", "following", "qualified"]'
 LEAD = RecordType(
     key="lead",
     plural="leads",
@@ -117,7 +117,7 @@ LEAD = RecordType(
         SavedView("mine", _("My work"), filter=f"owner == me() && {WORKED_ON}", sort="-score_total"),
         SavedView("contact_now", _("Contact now"), filter=f'band == "contact_now" && {WORKED_ON}', sort="-score_total"),
         SavedView("nurture", _("Nurture"), filter='band == "nurture"', sort="-score_total"),
-        SavedView("pool", _("In the pool"), filter='status == "new" || status == "unassigned"', sort="-score_total"),
+        SavedView("pool", _("In the pool"), filter='status in ["new", "unassigned"]', sort="-score_total"),
         SavedView("due_back", _("About to go back"), filter="nextDays(recycle_due_at, 3)", sort="next_followup_at"),
         SavedView("unscored", _("Not scored"), filter="score_total == null"),
         SavedView("all", _("All leads")),
@@ -133,7 +133,7 @@ LEAD = RecordType(
                             "recycle_due_at", "invalid_reason", "converted_account", "converted_contact")),
     ),
     actions=ACTIONS,
-    import_keys=("external_id", "mobile", "email"),
+    import_keys=("external_id", "mobile", "email", "number"),
     create=create_leads,
     clean=clean_lead,
     load=load_leads,
@@ -142,4 +142,5 @@ LEAD = RecordType(
     state_path=("new", "assigned", "following", "qualified", "converted"),
     nav_group="leads",
     nav_order=10,
+    extras={"import_kinds": {"name": "person", "company": "company", "uscc": "uscc"}},
 )  # fmt: skip

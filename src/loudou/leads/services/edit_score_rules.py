@@ -7,29 +7,38 @@ from decimal import Decimal
 from django.db.models import Max
 
 from loudou.kernel.context import Context
-from loudou.kernel.errors import FieldProblem
+from loudou.kernel.errors import FieldProblem, Stale
 from loudou.kernel.ids import new_id
 from loudou.leads.enums import ModelStatus
 from loudou.leads.errors import RuleInvalid
 from loudou.leads.events import ScoreRulesChanged
 from loudou.leads.features import criteria_catalogue
 from loudou.leads.models import ScoreGroup, ScoreModel, ScoreRule
-from loudou.leads.shapes import ScoreModelDraft
+from loudou.leads.shapes import ScoreGroupDraft, ScoreModelDraft, ScoreRuleDraft
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.jobs.defer import defer
 from loudou.platform.outbox.services.emit import emit
 from loudou.platform.rules.language import ExpressionError, check_condition
 
+LARGEST = Decimal("999.99")
+LONGEST_LABEL = 80
+
 
 @records_changes("leads.edit_score_rules")
-def edit_score_rules(ctx: Context, *, model: ScoreModelDraft, rescores: bool = True) -> int:
+def edit_score_rules(
+    ctx: Context, *, model: ScoreModelDraft, rescores: bool = True, based_on: int | None = None
+) -> int:
     """Make these the score rules: a new version becomes active and the one before is retired. Returns its number.
 
-    `rescores` queues a job that scores all open leads anew. Nine SQL statements at most. Raises ActionRefused, and
-    RuleInvalid naming every rule that makes no sense.
+    `rescores` queues a job that scores all open leads anew. `based_on` is the version they were made from, which must
+    still be the active one. Ten SQL statements at most. Raises ActionRefused, Stale, and RuleInvalid naming every rule
+    that makes no sense.
     """
     require(ctx, "lead", "configure")
+    active = ScoreModel.objects.select_for_update().filter(status=ModelStatus.ACTIVE).first()
+    if based_on is not None and (active is None or active.number != based_on):
+        raise Stale("Somebody else changed the score rules meanwhile. Nothing was saved.")
     problems = list(_problems(ctx, model))
     if problems:
         raise RuleInvalid("Some of the rules make no sense. Nothing was changed.", problems=problems)
@@ -99,8 +108,18 @@ def _problems(ctx: Context, model: ScoreModelDraft) -> Iterator[FieldProblem]:
             yield FieldProblem(rule.code, "rule.expression", error.detail)
         if abs(rule.points) > Decimal(100):
             yield FieldProblem(rule.code, "rule.points", "Points are between -100 and 100.")
+        yield from _label_problems(rule)
+    for group in model.groups:
+        if abs(group.cap) > LARGEST:
+            yield FieldProblem(group.code, "rule.cap", "A cap is between -999.99 and 999.99.")
+        yield from _label_problems(group)
     if not 0 < model.nurture_from < model.contact_now_from <= Decimal(100):
         yield FieldProblem("nurture_from", "rule.bands", "Thresholds lie between 0 and 100, the better band higher.")
     weights = (model.weight_attribute, model.weight_behavior, model.weight_smart)
-    if min(weights) < 0 or not any(weights):
-        yield FieldProblem("weight_attribute", "rule.weights", "Weights are not negative, and one is above 0.")
+    if min(weights) < 0 or not any(weights) or max(weights) > LARGEST:
+        yield FieldProblem("weight_attribute", "rule.weights", "Weights are from 0 to 999.99, and one is above 0.")
+
+
+def _label_problems(named: ScoreRuleDraft | ScoreGroupDraft) -> Iterator[FieldProblem]:
+    if not all(0 < len(label.strip()) <= LONGEST_LABEL for label in (named.label_zh, named.label_en)):
+        yield FieldProblem(named.code, "rule.label", "Write both labels, of at most 80 characters each.")

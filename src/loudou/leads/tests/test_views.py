@@ -2,8 +2,10 @@
 
 import pytest
 
+from loudou.leads.enums import InvalidReason
 from loudou.leads.models import Lead
 from loudou.leads.services.assign import assign_leads
+from loudou.leads.services.mark_invalid import mark_invalid
 from loudou.leads.shapes import AssignmentMemberDraft, CapturePolicy
 from loudou.leads.tests.factories import make_lead, make_pool, make_rule, system
 from loudou.platform.identity.models import User
@@ -75,3 +77,36 @@ def test_when_nothing_waits_one_stays_on_the_page(cast, ada_signed_in):
 
 def test_a_stranger_signs_in_first(client):
     assert client.get("/pools").status_code == 302
+
+
+def test_an_invalid_lead_says_why_it_counts_nothing(cast, ada_signed_in):
+    lead = make_lead(title="总经理", mobile="13800000009", owner_id=cast.ada)
+    mark_invalid(cast.acting("ada"), lead_ids=[lead.id], reason=InvalidReason.NO_NEED)
+    ada_signed_in.cookies["django_language"] = "en"
+
+    page = ada_signed_in.get(f"/leads/{lead.id}").content.decode()
+
+    assert f"An invalid lead counts 0, whatever its scores: {InvalidReason.NO_NEED.label}" in page
+
+
+def test_who_owns_no_lead_comes_to_the_first_view_that_has_some(cast, ada_signed_in, client):
+    lead = make_lead(mobile="13800000008", owner_id=cast.ada)
+    ada_signed_in.cookies["django_language"] = "en"
+    mine = ada_signed_in.get("/leads/").context["asked"].view
+    client.force_login(User.objects.get(pk=cast.ben))
+
+    others = client.get("/leads/").context
+
+    assert mine == "mine"
+    assert others["asked"].view not in {"mine", ""}
+    assert [row["id"] for row in others["page"].rows] == [lead.id]
+    assert client.get("/leads/", {"view": "mine"}).context["asked"].view == "mine"
+
+
+def test_a_state_among_several_is_one_chip(cast, ada_signed_in):
+    ada_signed_in.cookies["django_language"] = "en"
+
+    chips = ada_signed_in.get("/leads/", {"view": "mine"}).content.decode()
+
+    assert "is one of" in chips
+    assert "Assigned or Following up or Qualified" in chips

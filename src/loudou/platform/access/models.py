@@ -1,4 +1,4 @@
-"""What roles may do."""
+"""What roles may do. `decides_rights`: only an administrator takes a change back."""
 
 from django.db import models
 
@@ -15,6 +15,8 @@ class Grant(models.Model):
     action = models.CharField(max_length=40)
     scope = models.PositiveSmallIntegerField(choices=Scope)
 
+    decides_rights = True
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["role", "record_type", "action"], name="grant_once"),
@@ -30,6 +32,8 @@ class FieldRule(models.Model):
     record_type = models.CharField(max_length=40)
     field = models.CharField(max_length=60)
     right = models.PositiveSmallIntegerField(choices=FieldRight)
+
+    decides_rights = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["role", "record_type", "field"], name="field_rule_once")]

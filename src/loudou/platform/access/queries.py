@@ -9,7 +9,8 @@ from django.db import connection
 from loudou.kernel.context import Context
 from loudou.platform.access.enums import FieldRight, Scope
 from loudou.platform.access.errors import ActionRefused, ReadOnlyToken
-from loudou.platform.access.shapes import AccessProfile, Reach
+from loudou.platform.access.models import FieldRule, Grant
+from loudou.platform.access.shapes import AccessProfile, Reach, RoleRights
 
 PROFILE_SQL = """
     SELECT u.is_active, u.is_administrator, u.department_id,
@@ -82,11 +83,41 @@ def reach_of(ctx: Context, record_type: str, action: str = "read") -> Reach:
 
 
 def require(ctx: Context, record_type: str, action: str) -> None:
-    """Raise ActionRefused unless some role of the actor grants the action; ReadOnlyToken for a reading token."""
+    """Raise ActionRefused unless some role of the actor grants the action; ReadOnlyToken for a reading token.
+
+    At most one SQL statement, for the rights of the actor.
+    """
     if ctx.scope == "read" and action not in READING:
         raise ReadOnlyToken("This API token may only read.")
     if not access_profile(ctx).may(record_type, action):
         raise ActionRefused("None of your roles allows this.", record_type=record_type, action=action)
+
+
+def require_administrator(ctx: Context) -> None:
+    """Raise ActionRefused unless the actor administers the product; ReadOnlyToken for a reading token.
+
+    Who may add people, place them or write rights could give themselves any right, so no role grants it. At most one
+    SQL statement.
+    """
+    if ctx.scope == "read":
+        raise ReadOnlyToken("This API token may only read.")
+    if not access_profile(ctx).is_everything:
+        raise ActionRefused("Only an administrator may do this.")
+
+
+def role_rights(role_id: UUID) -> RoleRights:
+    """What a role grants and its rights on single fields. Two SQL statements."""
+    grants = Grant.objects.filter(role=role_id).values_list("record_type", "action", "scope")
+    rules = FieldRule.objects.filter(role=role_id).values_list("record_type", "field", "right")
+    return RoleRights(
+        {(record_type, action): Scope(scope) for record_type, action, scope in grants},
+        {(record_type, name): FieldRight(right) for record_type, name, right in rules},
+    )
+
+
+def granted_actions() -> set[tuple[str, str]]:
+    """Every (record type, action) some role grants. One SQL statement."""
+    return set(Grant.objects.values_list("record_type", "action").distinct())
 
 
 def owners_in_scope(user_id: UUID, department_id: UUID | None, scope: Scope) -> tuple[UUID, ...]:

@@ -1,8 +1,9 @@
 """The one place where records are narrowed to what an actor may see."""
 
 from typing import Any, ClassVar, Self, TypeVar
+from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Expression, Model, Q, QuerySet
 
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import access_profile, reach_of
@@ -19,6 +20,8 @@ class RecordQuerySet(QuerySet[M, M]):
 
     record_type: ClassVar[str]
     owner_field: ClassVar[str] = "owner_id"
+    place: ClassVar[Expression | None] = None
+    """Where a record lies, when there is an index `(place, column, id)` for every order of its lists."""
 
     def visible_to(self, ctx: Context, action: str = "read") -> Self:
         """Only records the actor may do this to; nothing without a grant. At most two SQL statements per context."""
@@ -40,6 +43,11 @@ class RecordQuerySet(QuerySet[M, M]):
     @classmethod
     def reached_otherwise(cls, ctx: Context, action: str) -> Q | None:
         """Records reached by something other than ownership; None by default."""
+        return None
+
+    @classmethod
+    def places(cls, ctx: Context) -> tuple[UUID, ...] | None:
+        """The values of `place` that hold all the actor may read, and nothing else; None when they do not say it."""
         return None
 
 

@@ -66,3 +66,11 @@ class Explanation:
     rule: str
     role: str | None = None
     scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRights:
+    """What a role grants: scope by (record type, action), and rights on fields by (record type, field)."""
+
+    grants: Mapping[tuple[str, str], Scope]
+    field_rules: Mapping[tuple[str, str], FieldRight]

@@ -1,8 +1,9 @@
 """Reads of custom field definitions."""
 
 from loudou.kernel.context import Context
+from loudou.platform.access.queries import require
 from loudou.platform.customfields.models import CustomField
-from loudou.platform.customfields.shapes import CustomFieldDef
+from loudou.platform.customfields.shapes import CustomFieldDef, CustomFieldRow
 
 
 def custom_fields_of(ctx: Context, record_type: str) -> tuple[CustomFieldDef, ...]:
@@ -12,9 +13,17 @@ def custom_fields_of(ctx: Context, record_type: str) -> tuple[CustomFieldDef, ..
         found: dict[str, list[CustomFieldDef]] = {}
         rows = CustomField.objects.filter(is_active=True).order_by("position", "key")
         for row in rows:
-            definition = CustomFieldDef(
-                row.key, row.label_zh, row.label_en, row.type, tuple(row.choices), row.is_required
-            )
-            found.setdefault(row.record_type, []).append(definition)
+            found.setdefault(row.record_type, []).append(_definition(row))
         ctx.memo["custom_fields"] = known = found
     return tuple(known.get(record_type, ()))
+
+
+def all_custom_fields(ctx: Context) -> list[CustomFieldRow]:
+    """Every custom field by record type, retired ones last. One SQL statement. Raises ActionRefused."""
+    require(ctx, "custom_field", "read")
+    rows = CustomField.objects.order_by("record_type", "-is_active", "position", "key")
+    return [CustomFieldRow(row.pk, row.record_type, _definition(row), row.is_active) for row in rows]
+
+
+def _definition(row: CustomField) -> CustomFieldDef:
+    return CustomFieldDef(row.key, row.label_zh, row.label_en, row.type, tuple(row.choices), row.is_required)

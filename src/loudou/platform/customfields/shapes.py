@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from uuid import UUID
 
 from loudou.kernel.errors import FieldProblem
 
@@ -65,6 +66,16 @@ class CustomFieldDef:
         if text not in self.choices:
             raise ValueError("choice.unknown")
         return text
+
+
+@dataclass(frozen=True, slots=True)
+class CustomFieldRow:
+    """A custom field as an administrator sees it, retired ones included."""
+
+    id: UUID
+    record_type: str
+    definition: CustomFieldDef
+    is_active: bool
 
 
 def clean_document(

@@ -1,9 +1,15 @@
-"""Users, departments, teams, roles and API tokens."""
+"""Users, departments, teams, roles and API tokens.
+
+`decides_rights` marks what says who may do what: only an administrator takes a change of it back.
+"""
+
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.ids import new_id
@@ -18,6 +24,8 @@ class Department(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
+    decides_rights = True
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="department_not_own_parent", condition=~Q(parent=models.F("id"))),
@@ -26,12 +34,18 @@ class Department(models.Model):
 
 
 class Role(models.Model):
-    """A job in the company that carries rights; `code` is stable, `name` is what people read."""
+    """A job in the company that carries rights; `code` is stable, `name` is what people read.
+
+    The roles the product comes with stay as they are; a custom one is the company's own.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(_("Name"), max_length=80)
+    is_custom = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+
+    decides_rights = True
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,7 +57,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. Leaving the company makes a user inactive; nobody is deleted."""
+    """A person who signs in. Leaving the company makes a user inactive; nobody is deleted.
+
+    `sign_out_count` goes up whenever the person is signed out everywhere: sessions begun before are worth nothing.
+    """
 
     last_login = None  # sign-ins are sessions, not changes of the person
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -53,10 +70,14 @@ class User(AbstractBaseUser):
     department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     is_active = models.BooleanField(_("Active"), default=True)
     is_administrator = models.BooleanField(_("Administrator"), default=False)
-    language = models.CharField(_("Language"), max_length=10, choices=Language, default=Language.CHINESE)
+    language = models.CharField(
+        _("Language"), max_length=10, choices=Language, blank=True, default="", help_text=_("Empty: the browser's")
+    )
     roles = models.ManyToManyField(Role, through="UserRole", related_name="+")
+    sign_out_count = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
+    decides_rights = True
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     objects = UserManager()
@@ -67,6 +88,12 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="user_email", condition=~Q(email="")),
         ]
 
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a session is checked against at every request: it ends with a new password and with a sign-out."""
+        known = self.password if not self.sign_out_count else f"{self.password}:{self.sign_out_count}"
+        key_salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return str(salted_hmac(key_salt, known, secret=secret, algorithm="sha256").hexdigest())
+
 
 class UserRole(models.Model):
     """That a user holds a role."""
@@ -74,6 +101,8 @@ class UserRole(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+
+    decides_rights = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "role"], name="user_role_once")]
@@ -86,6 +115,8 @@ class Team(models.Model):
     name = models.CharField(_("Name"), max_length=120, unique=True)
     version = models.PositiveIntegerField(default=1)
 
+    decides_rights = True
+
 
 class TeamMember(models.Model):
     """That a user belongs to a team."""
@@ -93,6 +124,8 @@ class TeamMember(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    decides_rights = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "user"], name="team_member_once")]
@@ -110,3 +143,23 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    decides_rights = True
+
+
+class SignIn(models.Model):
+    """When somebody last signed in."""
+
+    user = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    keeping = "untracked"
+
+
+class TokenUse(models.Model):
+    """When a token was last used, to the minute."""
+
+    token = models.OneToOneField(ApiToken, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    keeping = "untracked"

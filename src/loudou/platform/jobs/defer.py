@@ -1,5 +1,7 @@
 """Queue a job in the transaction at hand."""
 
+from collections.abc import Mapping, Sequence
+
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
@@ -12,3 +14,9 @@ def defer(task: str, *, queue: str, lock: str | None = None, key: str | None = N
     """
     deferrer = app.configure_task(task, queue=queue, lock=lock, queueing_lock=key, allow_unknown=True)
     return deferrer.defer(**arguments)
+
+
+def defer_many(task: str, *, queue: str, arguments: Sequence[Mapping[str, JSONValue]]) -> None:
+    """Queue a task once for each set of arguments, like `defer`. One SQL statement; none for no arguments."""
+    if arguments:
+        app.configure_task(task, queue=queue, allow_unknown=True).batch_defer(*map(dict, arguments))

@@ -2,9 +2,9 @@
 
 from procrastinate import JobContext
 
-from loudou.platform.jobs.app import app
-
-STALLED_AFTER_SECONDS = 45
+from loudou.platform.jobs.app import app, job_context
+from loudou.platform.jobs.queries import STALLED_AFTER_SECONDS
+from loudou.platform.jobs.services.forget_failures import forget_failures as forget
 
 
 @app.periodic(cron="* * * * * */20")
@@ -21,3 +21,11 @@ async def sweep_stalled(context: JobContext, timestamp: int) -> None:
 async def forget_finished(context: JobContext, timestamp: int) -> None:
     """Delete jobs that succeeded more than three days ago."""
     await context.app.job_manager.delete_old_jobs(nb_hours=72)
+
+
+@app.periodic(cron="19 3 * * *")
+@app.task(name="jobs.forget_failures", queue="housekeeping", queueing_lock="jobs.forget_failures")
+def forget_failures(timestamp: int) -> None:
+    """Forget the errors of jobs that are gone or succeeded in the end."""
+    del timestamp
+    forget(job_context())

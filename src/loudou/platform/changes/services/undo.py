@@ -17,7 +17,9 @@ from loudou.platform.changes.models import ChangeSet
 from loudou.platform.changes.recording import recording
 from loudou.platform.changes.shapes import UndoResult
 from loudou.platform.changes.triggers import keeping_of
+from loudou.platform.identity.services.lock_people import keep_an_administrator
 
+PEOPLE = "identity_user"
 BOOKKEEPING = ("version", "updated_at")
 """Columns every edit moves: they neither make a conflict nor are taken back."""
 
@@ -65,8 +67,9 @@ def undo_change_set(ctx: Context, *, change_set_id: UUID) -> UndoResult:
     """Restore every row of a change set to what it was before; the undo is a change set itself.
 
     All or nothing: UndoConflict lists (up to 100) rows whose same columns were changed since, or that other rows now
-    depend on. An actor undoes their own change sets, an administrator any. Raises UnknownChangeSet, NotUndoable. A
-    constant number of SQL statements per table, however many rows.
+    depend on. An actor undoes their own change sets, an administrator any, and only an administrator those of people
+    and rights. Raises UnknownChangeSet, NotUndoable, LastAdministrator. A constant number of SQL statements per table,
+    however many rows.
     """
     original = _load(ctx, change_set_id)
     with recording(ctx, f"undo:{original.label}", undo_of=change_set_id), connection.cursor() as cursor:
@@ -74,8 +77,12 @@ def undo_change_set(ctx: Context, *, change_set_id: UUID) -> UndoResult:
         cursor.execute(NET_SQL, {"id": change_set_id, "bookkeeping": list(BOOKKEEPING)})
         groups = _groups(cursor)
         _refuse_financial(groups)
+        _refuse_rights(ctx, groups)
         _refuse_later_changes(cursor, change_set_id)
-        return UndoResult(change_set_id=change_set_id, rows=_restore(cursor, groups))
+        rows = _restore(cursor, groups)
+        if PEOPLE in rows:
+            keep_an_administrator(ctx)
+        return UndoResult(change_set_id=change_set_id, rows=rows)
 
 
 def _load(ctx: Context, change_set_id: UUID) -> ChangeSet:
@@ -110,6 +117,14 @@ def _refuse_financial(groups: Sequence[tuple[str, str]]) -> None:
         )
 
 
+def _refuse_rights(ctx: Context, groups: Sequence[tuple[str, str]]) -> None:
+    """Nobody gets a right back by undoing that they gave it up."""
+    models = _models()
+    decide = {table for table, _ in groups if getattr(models[table], "decides_rights", False)}
+    if decide and not access_profile(ctx).is_everything:
+        raise NotUndoable("Only an administrator takes back changes of people and rights.", tables=sorted(decide))
+
+
 def _refuse_later_changes(cursor: CursorWrapper, change_set_id: UUID) -> None:
     cursor.execute(LATER_SQL, {"id": change_set_id})
     conflicts = [{"table": row[0], "id": str(row[1])} for row in cursor.fetchall()]
@@ -134,7 +149,7 @@ def _restore(cursor: CursorWrapper, groups: Sequence[tuple[str, str]]) -> dict[s
 
 def _statement(model: type[Model], act: str) -> str:
     table = model._meta.db_table
-    columns = [f'"{field.column}"' for field in model._meta.concrete_fields]
+    columns = [f'"{field.column}"' for field in model._meta.concrete_fields if not field.generated]
     if act == "delete":
         return (
             f'DELETE FROM "{table}" t USING undo_net n '  # noqa: S608 - a table of our own
@@ -142,7 +157,8 @@ def _statement(model: type[Model], act: str) -> str:
         )
     if act == "insert":
         return (
-            f'INSERT INTO "{table}" SELECT p.* FROM undo_net n '  # noqa: S608 - a table of our own
+            f'INSERT INTO "{table}" ({", ".join(columns)}) '  # noqa: S608 - a table of our own
+            f"SELECT {', '.join(f'p.{column}' for column in columns)} FROM undo_net n "
             f'CROSS JOIN LATERAL populate_record(NULL::"{table}", n.before) p '
             "WHERE n.table_name = %(table)s AND n.first_op <> 'I' AND n.last_op = 'D'"
         )

@@ -8,13 +8,12 @@ from django.contrib.auth.hashers import make_password
 
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
-from loudou.platform.identity.enums import Language
 from loudou.platform.identity.models import Department, Role, Team, TeamMember, User, UserRole
 
 
 @dataclass(frozen=True, slots=True)
 class PersonDraft:
-    """Somebody to be added. `roles` are codes of roles; no password means no sign-in yet."""
+    """Somebody to be added. `roles` are codes; without a password no sign-in yet, without a language the browser's."""
 
     username: str
     name: str
@@ -23,7 +22,7 @@ class PersonDraft:
     department_id: UUID | None = None
     roles: tuple[str, ...] = ()
     is_administrator: bool = False
-    language: str = Language.CHINESE
+    language: str = ""
 
 
 def add_people(ctx: Context, *, drafts: Sequence[PersonDraft]) -> list[UUID]:

@@ -1,0 +1,1 @@
+"""What the pages of an administrator show, read for those who may."""

@@ -1,0 +1,58 @@
+"""Addresses of the administration."""
+
+from django.urls import path
+
+from loudou.workspace.administration.views import (
+    assignment,
+    explain,
+    fields,
+    people,
+    roles,
+    scoring,
+    tokens,
+    units,
+    work,
+)
+
+app_name = "administration"
+urlpatterns = [
+    path("settings/people", people.people, name="people"),
+    path("settings/people/new", people.new_person, name="person-new"),
+    path("settings/people/<uuid:user_id>", people.person, name="person"),
+    path("settings/people/<uuid:user_id>/password", people.password, name="person-password"),
+    path("settings/people/<uuid:user_id>/deactivate", people.deactivate, name="person-deactivate"),
+    path("settings/people/<uuid:user_id>/reactivate", people.reactivate, name="person-reactivate"),
+    path("settings/departments", units.departments, name="departments"),
+    path("settings/departments/new", units.department, name="department-new"),
+    path("settings/departments/<uuid:department_id>", units.department, name="department"),
+    path("settings/departments/<uuid:department_id>/remove", units.remove_department, name="department-remove"),
+    path("settings/teams", units.teams, name="teams"),
+    path("settings/teams/new", units.team, name="team-new"),
+    path("settings/teams/<uuid:team_id>", units.team, name="team"),
+    path("settings/teams/<uuid:team_id>/remove", units.remove_team, name="team-remove"),
+    path("settings/roles", roles.roles, name="roles"),
+    path("settings/roles/new", roles.new_role, name="role-new"),
+    path("settings/roles/<uuid:role_id>", roles.role, name="role"),
+    path("settings/roles/<uuid:role_id>/name", roles.rename, name="role-rename"),
+    path("settings/roles/<uuid:role_id>/remove", roles.remove, name="role-remove"),
+    path("settings/roles/<uuid:role_id>/rights/<str:subject>", roles.rights, name="role-rights"),
+    path("settings/explain", explain.explain, name="explain"),
+    path("settings/scoring", scoring.scoring, name="scoring"),
+    path("settings/scoring/edit", scoring.edit, name="scoring-edit"),
+    path("settings/scoring/check", scoring.check, name="expression-check"),
+    path("settings/assignment", assignment.rules, name="assignment"),
+    path("settings/assignment/new", assignment.rule, name="rule-new"),
+    path("settings/assignment/decisions", assignment.decisions, name="decisions"),
+    path("settings/assignment/<uuid:rule_id>", assignment.rule, name="rule"),
+    path("settings/assignment/<uuid:rule_id>/move", assignment.move, name="rule-move"),
+    path("settings/fields", fields.fields, name="fields"),
+    path("settings/fields/new", fields.field, name="field-new"),
+    path("settings/fields/<uuid:field_id>", fields.field, name="field"),
+    path("settings/fields/<uuid:field_id>/retire", fields.retire, name="field-retire"),
+    path("settings/tokens", tokens.tokens, name="tokens"),
+    path("settings/tokens/<uuid:token_id>/revoke", tokens.revoke, name="token-revoke"),
+    path("settings/work", work.work, name="work"),
+    path("settings/work/deliveries/retry", work.retry_all, name="deliveries-retry"),
+    path("settings/work/deliveries/<uuid:delivery_id>/retry", work.retry_one, name="delivery-retry"),
+    path("settings/work/jobs/<int:job_id>/retry", work.retry_failed, name="job-retry"),
+]
