@@ -65,6 +65,12 @@ QUOTES = {
     "Q02_quote_totals_add_up": plant(
         "quoting_quoteline", "DELETE FROM quoting_quoteline WHERE description = '安装调试' AND position = 2"
     ),
+    "Q03_figures_follow_from_their_inputs": plant(
+        "quoting_quoteline", "UPDATE quoting_quoteline SET asked_rate = asked_rate + 0.01 WHERE asked_rate > 0"
+    ),
+    "Q05_nobody_approves_their_own": plant(
+        "quoting_quote", "UPDATE quoting_quote SET submitted_by = id, approved_by = id WHERE status = 'accepted'"
+    ),
     "Q10_one_order_per_quote": plant(
         "quoting_quote", "UPDATE quoting_quote SET status = 'sent' WHERE status = 'accepted'"
     ),
@@ -72,6 +78,9 @@ QUOTES = {
         "orders_orderline", "UPDATE orders_orderline SET quantity = quantity + 1 WHERE position = 1"
     ),
     "Q12_numbers_once_and_without_gap": plant("", "UPDATE numbering_series SET next_number = 2 WHERE prefix = 'L'"),
+    "Q13_accepted_while_it_held": plant(
+        "quoting_quote", "UPDATE quoting_quote SET valid_until = accepted_at::date - 2 WHERE status = 'accepted'"
+    ),
     "Q14_one_price_per_day": plant("catalog_pricelistitem", "UPDATE catalog_pricelistitem SET min_quantity = 0"),
 }
 MONEY = {
@@ -98,6 +107,10 @@ MONEY = {
     "F14_money_is_exact": plant("", "ALTER TABLE receivables_payment ADD COLUMN fee_amount double precision"),
     "F16_bank_entries_taken_once": plant(
         "receivables_payment", "UPDATE receivables_payment SET method = 'bank', bank = 'ICBC', bank_ref = 'R-1'"
+    ),
+    "F18_billed_once": plant(
+        "receivables_receivable",
+        "UPDATE receivables_receivable SET source_kind = 'order', source_id = order_id WHERE order_id IS NOT NULL",
     ),
     "F19_aging_sums_to_open": plant(
         "receivables_cashapplication",

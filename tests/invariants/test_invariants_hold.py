@@ -1,7 +1,10 @@
+import re
+
 import pytest
 from django.db import connection
 
 from loudou.config.invariants_check import FOLDER, invariant_files
+from loudou.kernel.money import MINOR_UNITS
 
 RECORDED_SQL = """
     SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -37,3 +40,11 @@ def test_every_recorded_table_is_asked_for_its_history():
         line.split("FROM ")[1].split(" ")[0] for line in text.splitlines() if "FROM " in line and " r WHERE" in line
     }
     assert asked == recorded, asked ^ recorded
+
+
+def test_q03_knows_the_minor_units_of_every_currency():
+    text = (FOLDER / "Q03_figures_follow_from_their_inputs.sql").read_text()
+
+    cases = re.findall(r"currency IN \(([^)]*)\) THEN (\d)", text)
+
+    assert {code: int(digits) for codes, digits in cases for code in re.findall("[A-Z]{3}", codes)} == MINOR_UNITS

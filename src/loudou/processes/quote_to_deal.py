@@ -1,12 +1,13 @@
 """What a quote does to its deal: the primary one says what the deal is worth, an accepted one wins it."""
 
 from loudou.cpq.quoting.events import QuoteAccepted, QuotePriced
+from loudou.cpq.quoting.queries import primary_amount
 from loudou.kernel.context import Context
 from loudou.platform.notifications.services.notify import notify
 from loudou.platform.notifications.shapes import NoticeDraft
 from loudou.platform.outbox.subscriptions import on
-from loudou.sales.pipeline.enums import OpportunityStatus
-from loudou.sales.pipeline.errors import ClosingRefused
+from loudou.sales.pipeline.enums import AmountBasis, OpportunityStatus
+from loudou.sales.pipeline.errors import ClosingRefused, OpportunityInvalid
 from loudou.sales.pipeline.queries import opportunity_facts
 from loudou.sales.pipeline.services.revise import change_amount
 from loudou.sales.pipeline.services.win import win_opportunities
@@ -17,18 +18,23 @@ NOT_WON = "The quote for %(deal)s was accepted, but the deal cannot be won yet. 
 
 @on(QuotePriced)
 def value_deal(ctx: Context, event: QuotePriced) -> None:
-    """An open deal is worth the net amount of its primary quote."""
-    if event.opportunity_id is None or not event.is_primary:
+    """An open deal is worth what its primary quote offers now, in whatever order events arrive.
+
+    Another currency says nothing about the deal, nor does a draft that gives back more than it charges.
+    """
+    primary = primary_amount(event.opportunity_id) if event.opportunity_id is not None else None
+    if primary is None:
         return
     system = ctx.as_system()
-    deal = opportunity_facts(system, event.opportunity_id)
-    if deal.status == OpportunityStatus.OPEN and deal.currency == event.currency:
-        change_amount(system, opportunity_ids=[deal.id], amount=event.net_amount)
+    deal = opportunity_facts(system, primary.opportunity_id)
+    amount = primary.net_amount if deal.amount_basis == AmountBasis.NET else primary.total_amount
+    if deal.status == OpportunityStatus.OPEN and deal.currency == primary.currency and deal.amount != amount >= 0:
+        change_amount(system, opportunity_ids=[deal.id], amount=amount)
 
 
 @on(QuoteAccepted)
 def win_deal(ctx: Context, event: QuoteAccepted) -> None:
-    """The deal is won at the accepted amounts; where its process asks for more, the owner is told."""
+    """The deal is won at the accepted amounts; where that cannot be, the owner is told."""
     if event.opportunity_id is None:
         return
     system = ctx.as_system()
@@ -39,7 +45,7 @@ def win_deal(ctx: Context, event: QuoteAccepted) -> None:
     document = Deal(accepted, event.net_amount, event.total_amount, event.currency)
     try:
         win_opportunities(system, wins=[Win(deal.id, document)])
-    except ClosingRefused:
+    except (ClosingRefused, OpportunityInvalid):
         if deal.owner_id is not None:
             link = f"/go/opportunity/{deal.id}"
             notify(system, drafts=[NoticeDraft(deal.owner_id, NOT_WON, {"deal": deal.name}, link)])

@@ -10,8 +10,10 @@ from loudou.cpq.quoting.enums import QuoteStatus
 from loudou.cpq.quoting.errors import QuoteInWrongState
 from loudou.cpq.quoting.events import QuoteAccepted
 from loudou.cpq.quoting.queries.snapshot import quote_snapshot
+from loudou.cpq.quoting.services.lock import lock_quote
 from loudou.cpq.quoting.shapes import QuoteSnapshot, SnapshotLine
 from loudou.kernel.context import Context
+from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.subscriptions import on
 from loudou.platform.records.days import business_day
 from loudou.platform.records.declaration import Action, ActionField, Kind, Option
@@ -24,14 +26,16 @@ from loudou.revenue.orders.shapes import OrderDraft, OrderLineDraft, OrderTerms,
 def order_from_quote(ctx: Context, event: QuoteAccepted) -> None:
     """What was agreed is ordered: the order waits for its confirmation with the usual terms."""
     for quote_id in event.subject_ids:
-        place_order_from_quote(Context(None, ctx.now, ctx.correlation_id, ctx.source), quote_id=quote_id)
+        place_order_from_quote(ctx.as_system(), quote_id=quote_id)
 
 
+@records_changes("order.place")
 def place_order_from_quote(ctx: Context, *, quote_id: UUID, terms: OrderTerms | None = None) -> Placed:
     """The order of an accepted quote; the one that stands already is given back.
 
     Raises QuoteInWrongState for a quote nobody accepted, QuoteNotFound, OrderInvalid, ActionRefused.
     """
+    lock_quote(ctx, quote_id, "place_order")
     quote = quote_snapshot(quote_id)
     if quote.status != QuoteStatus.ACCEPTED:
         raise QuoteInWrongState("Only an accepted quote becomes an order.", quote_id=quote_id, status=quote.status)

@@ -1,6 +1,6 @@
 """Reads of the catalogue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,7 +33,9 @@ PRODUCT_FIELDS = (
     *("id", "code", "name", "name_en", "spec", "unit__name", "unit__name_en", "unit__places", "tax_rate", "cost"),
     "is_active",
 )
-LIST_FIELDS = ("id", "name", "currency", "is_tax_inclusive", "unit_price_scale", "valid_from", "valid_until")
+LIST_FIELDS = (
+    *("id", "name", "currency", "is_tax_inclusive", "unit_price_scale", "valid_from", "valid_until", "is_active"),
+)
 
 
 def prices_for(
@@ -64,6 +66,13 @@ def products_by_id(ctx: Context, product_ids: Sequence[UUID]) -> Mapping[UUID, P
     """The products the actor sees, by id. One SQL statement."""
     rows = Product.objects.visible_to(ctx).filter(pk__in=set(product_ids)).values_list(*PRODUCT_FIELDS)
     return {row[0]: ProductFacts(*row) for row in rows}
+
+
+def unit_places(product_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """How many decimal places quantities of these products have. At most one SQL statement."""
+    # system: goods are counted in their unit by whoever delivers them
+    found = Product.objects.filter(pk__in=product_ids)
+    return dict(found.values_list("pk", "unit__places")) if product_ids else {}
 
 
 def products_by_code(ctx: Context, codes: Sequence[str]) -> Mapping[str, UUID]:

@@ -34,6 +34,12 @@ class PriceListFacts:
     unit_price_scale: int
     valid_from: date | None
     valid_until: date | None
+    is_active: bool
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the list is in use on this day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return self.is_active and begun and (self.valid_until is None or day <= self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)

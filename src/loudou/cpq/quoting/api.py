@@ -1,5 +1,6 @@
 """Lines and documents of quotes over REST; everything else about quotes comes with the record type."""
 
+import re
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from loudou.cpq.quoting.enums import DocumentLanguage
 from loudou.cpq.quoting.errors import QuoteNotFound
@@ -29,8 +30,18 @@ from loudou.platform.records.api import PROBLEMS, answer, context_of, written
 from loudou.platform.records.outputs import plain
 from loudou.platform.records.schemas import Strict
 
-Number = Annotated[Decimal, Field(max_digits=21, decimal_places=6)]
+NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?\Z", re.ASCII)
 COSTS = ("unit_cost", "cost_amount")
+
+
+def _plain_number(raw: Any) -> Any:
+    """Digits, a point and a sign; Decimal itself also takes full width, underscores and exponents."""
+    if isinstance(raw, str) and not NUMBER.match(raw):
+        raise ValueError("Write a number as 1234.56.")
+    return raw
+
+
+Number = Annotated[Decimal, BeforeValidator(_plain_number), Field(max_digits=21, decimal_places=6)]
 
 
 class LineIn(Strict):

@@ -142,3 +142,13 @@ class VersionRow:
     currency: str
     is_primary: bool
     sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryAmount:
+    """What the primary quote of an opportunity offers, without tax and with it."""
+
+    opportunity_id: UUID
+    net_amount: Decimal
+    total_amount: Decimal
+    currency: str

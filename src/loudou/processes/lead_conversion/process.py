@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.conf import settings
+
 from loudou.activities.services.link_records import relink
 from loudou.activities.shapes import RecordRef
 from loudou.customers.queries import contact_accounts
@@ -140,7 +142,7 @@ def _deal_draft(
         account_id=account_id,
         contact_id=contact_id,
         amount=deal.amount,
-        currency=deal.currency,
+        currency=deal.currency or settings.DEFAULT_CURRENCY,
         process_id=deal.process_id,
         expected_close_date=deal.expected_close_date,
         source=SourceRef("lead", lead.id),

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from loudou.cpq.quoting.errors import QuoteInWrongState
+from loudou.cpq.quoting.errors import QuoteInWrongState, QuoteNotFound
 from loudou.cpq.quoting.services.accept import accept_quote
 from loudou.cpq.quoting.shapes import Acceptance
 from loudou.cpq.quoting.tests.factories import make_sent, typed
@@ -13,6 +13,7 @@ from loudou.platform.records.registry import record_type
 from loudou.processes.quote_to_order import place_order_from_quote
 from loudou.revenue.orders.models import Order, OrderLine
 from loudou.revenue.orders.queries import order_of_quote
+from loudou.revenue.receivables.services.cancel_orders import cancel_billed_orders
 from tests.cast import later
 
 pytestmark = pytest.mark.django_db
@@ -77,5 +78,24 @@ def test_only_an_accepted_quote_becomes_an_order(ctx):
 
     with pytest.raises(QuoteInWrongState):
         place_order_from_quote(ctx, quote_id=quote.id)
+
+    assert not Order.objects.exists()
+
+
+def test_q10_a_cancelled_order_is_not_placed_again_by_its_event(ctx):
+    _quote, event = accepted(ctx)
+    dispatch_event(later(ctx), event_id=event.id)
+    cancel_billed_orders(later(ctx), order_ids=[Order.objects.get().id], reason="called off")
+
+    dispatch_event(later(ctx), event_id=event.id)
+
+    assert list(Order.objects.values_list("status", flat=True)) == ["cancelled"]
+
+
+def test_cleo_places_no_order_on_adas_quote(ctx, ada, cleo):
+    quote, _event = accepted(ada)
+
+    with pytest.raises(QuoteNotFound):
+        place_order_from_quote(cleo, quote_id=quote.id)
 
     assert not Order.objects.exists()

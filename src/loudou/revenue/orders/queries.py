@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from loudou.kernel.context import Context
 from loudou.kernel.money import Money
 from loudou.revenue.orders.errors import OrderNotFound
 from loudou.revenue.orders.models import Delivery, DeliveryLine, Order, OrderLine, PlanNode
-from loudou.revenue.orders.rules.delivery import Extent, LineProgress, delivery_amount, extent
+from loudou.revenue.orders.rules.delivery import LineProgress, delivery_amount
 from loudou.revenue.orders.shapes import (
     DeliveryRow,
     DeliveryToBill,
@@ -62,6 +64,13 @@ def order_of_quote(ctx: Context, quote_id: UUID) -> OrderSummary | None:
     return None if row is None else OrderSummary(*row)
 
 
+def quotes_of_orders(order_ids: Sequence[UUID]) -> list[UUID]:
+    """The quotes these orders were made from, whoever may see them. One SQL statement."""
+    # system: a story follows what happened, whoever did it
+    found = Order.objects.filter(pk__in=order_ids, quote__isnull=False).order_by("quote")
+    return [quote_id for quote_id in found.values_list("quote", flat=True) if quote_id is not None]
+
+
 def deliveries_to_bill(ctx: Context, delivery_ids: Sequence[UUID]) -> list[DeliveryToBill]:
     """These deliveries in the order of their numbers, with what each adds to the worth delivered.
 
@@ -90,19 +99,19 @@ def _to_bill(
 ) -> DeliveryToBill:
     """What was delivered before counts, so that all deliveries of a line add up to exactly its amount."""
     so_far = dict.fromkeys(lines, Decimal(0))
+    waiting = {pk: line.total_amount for pk, line in lines.items() if line.quantity <= 0}
     amounts: dict[UUID, Decimal] = {}
-    is_before = True
-    for delivery_id, line_id, quantity in parts:
-        if delivery_id == delivery.id:
-            is_before = False
+    for delivery_id, of_delivery in groupby(parts, key=itemgetter(0)):
+        for _delivery_id, line_id, quantity in of_delivery:
             line = lines[line_id]
             worth = Money(line.total_amount, line.order.currency)
-            amounts[line_id] = delivery_amount(worth, LineProgress(line.quantity, so_far[line_id]), quantity).amount
-        elif not is_before:
+            added = delivery_amount(worth, LineProgress(line.quantity, so_far[line_id]), quantity).amount
+            waiting[line_id] = waiting.get(line_id, Decimal(0)) + added
+            so_far[line_id] += quantity
+        # What is given back is taken off first; a delivery worth less waits for the next one.
+        amounts, waiting = (waiting, {}) if sum(waiting.values()) > 0 else ({}, waiting)
+        if delivery_id == delivery.id:
             break
-        so_far[line_id] += quantity
-    if extent([LineProgress(line.quantity, so_far[pk]) for pk, line in lines.items()]) is Extent.ALL:
-        amounts |= {pk: line.total_amount for pk, line in lines.items() if line.quantity <= 0}
     return DeliveryToBill(
         id=delivery.id,
         number=delivery.number,

@@ -142,7 +142,8 @@ class OrderToBill:
 class DeliveryToBill:
     """A delivery as billing needs it: what it adds to the worth of what was delivered, by order line, with tax.
 
-    Lines with nothing to deliver come with the delivery that completes the order.
+    What the order gives back (a trade-in) is taken off the first deliveries; one that is worth no more than that has no
+    amounts, and is counted with the next.
     """
 
     id: UUID

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -146,12 +147,14 @@ def _payment(row: Values) -> PaymentDraft:
     given = {f"{name}_id" if name == "account" else name: value for name, value in row.items() if value is not None}
     given.setdefault("payer_name", "")
     given.setdefault("amount", Decimal(0))
+    given.setdefault("currency", settings.DEFAULT_CURRENCY)
     return PaymentDraft(**given)
 
 
 def _opening(row: Values) -> OpeningDraft:
     given = {f"{n}_id" if n in {"account", "owner"} else n: value for n, value in row.items() if value is not None}
     label = given.pop("label", "")
+    given.setdefault("currency", settings.DEFAULT_CURRENCY)
     return OpeningDraft(**given, reference=label)
 
 

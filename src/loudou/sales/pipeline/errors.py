@@ -28,11 +28,13 @@ OPENING_PROBLEMS = {
     "not_found": gettext_noop("There is no such record, or you may not see it."),
     "contact.account": gettext_noop("This contact does not belong to the account."),
     "amount.negative": gettext_noop("An amount is not below zero."),
+    "amount.places": gettext_noop("This amount is not in whole minor units."),
+    "amount.too_large": gettext_noop("This amount is too large."),
     "currency.unknown": gettext_noop("This is not an ISO 4217 code."),
     "choice.unknown": gettext_noop("This is not one of the choices."),
     "stage.unknown": gettext_noop("There is no such open stage in the process."),
 }
-"""What is wrong with a described deal, by code."""
+"""What is wrong with a described deal or its amount, by code."""
 PROCESS_PROBLEMS = {
     "stages.no_open": gettext_noop("A process has at least one open stage."),
     "stages.closed": gettext_noop("A process has one stage each for won, lost and invalid."),

@@ -121,6 +121,7 @@ class OpportunityFacts:
     kind: str
     status: str
     process_id: UUID
+    amount_basis: str
     stage_id: UUID
     stage_name: str
     stage_entered_at: datetime

@@ -6,6 +6,7 @@ from typing import Any
 
 from loudou.cpq.catalog.errors import CatalogInvalid
 from loudou.kernel.errors import FieldProblem
+from loudou.kernel.money import is_currency
 
 MESSAGES = {
     "code.empty": "A code is needed.",
@@ -45,7 +46,7 @@ def price_list_problems(values: Mapping[str, Any], row: int | None = None) -> li
     """What is wrong with the given values of a price list."""
     found = []
     currency = values.get("currency")
-    if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+    if currency is not None and not is_currency(currency):
         found.append(problem("currency", "currency.code", row))
     scale = values.get("unit_price_scale")
     if scale is not None and not 0 <= scale <= 6:

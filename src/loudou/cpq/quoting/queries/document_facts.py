@@ -26,6 +26,8 @@ def document_facts(quote: Quote, language: str) -> dict[str, Any]:
     """Everything the template prints. At most six SQL statements, however many lines."""
     # system: the quote itself was found to be visible
     lines = list(QuoteLine.objects.filter(quote=quote.pk).order_by("position").values(*LINE_FIELDS))
+    # system: who we are is on every document
+    issuer = Issuer.objects.order_by("-is_default", "created_at", "id").first()
     with override(language):
         return {
             "language": language,
@@ -33,13 +35,13 @@ def document_facts(quote: Quote, language: str) -> dict[str, Any]:
             "labels": _labels(),
             "is_draft": quote.sent_at is None,
             "date": list((quote.sent_at or quote.updated_at).astimezone(ZoneInfo(quote.time_zone)).timetuple()[:6]),
-            "issuer": _issuer(language),
+            "issuer": _issuer(issuer, language),
             "customer": _customer(quote),
             "head": _head(quote, language),
             "lines": [_line(quote, line, language) for line in lines],
             "totals": _totals(quote, lines, language),
-            "words": _words(quote),
-            "terms": _terms(quote),
+            "words": _words(quote, language),
+            "terms": _terms(quote, issuer),
         }
 
 
@@ -65,9 +67,7 @@ def _labels() -> dict[str, str]:
     }
 
 
-def _issuer(language: str) -> dict[str, str]:
-    # system: who we are is on every document
-    found = Issuer.objects.order_by("-is_default", "created_at", "id").first()
+def _issuer(found: Issuer | None, language: str) -> dict[str, str]:
     if found is None:
         return {"name": "", "details": ""}
     is_english = language == ENGLISH
@@ -136,16 +136,18 @@ def _totals(quote: Quote, lines: Sequence[dict[str, Any]], language: str) -> lis
     return [*shown, {"label": gettext("Total"), "amount": total, "is_total": True}]
 
 
-def _words(quote: Quote) -> str:
-    """The total as contracts in China write it; other currencies are not written in words."""
-    return renminbi_in_words(Money(quote.total_amount, "CNY")) if quote.currency == "CNY" else ""
+def _words(quote: Quote, language: str) -> str:
+    """The total as contracts in China write it; other currencies and languages do not write it in words."""
+    is_written = quote.currency == "CNY" and language != ENGLISH
+    return renminbi_in_words(Money(quote.total_amount, "CNY")) if is_written else ""
 
 
-def _terms(quote: Quote) -> list[list[str]]:
+def _terms(quote: Quote, issuer: Issuer | None) -> list[list[str]]:
     facts = [
         (gettext("Payment"), quote.payment_terms),
         (gettext("Delivery"), quote.delivery_terms),
         (gettext("Notes"), quote.terms),
+        (gettext("Bank and account"), issuer.bank if issuer else ""),
     ]
     inclusive = (
         gettext("List prices include VAT.") if quote.is_tax_inclusive else gettext("List prices are without VAT.")

@@ -42,7 +42,9 @@ def party_facts(account_id: UUID, contact_id: UUID | None) -> dict[str, str]:
     """Name and address of whom a document is made for; nobody's visibility applies. Two SQL statements."""
     account = _model("account").filter(pk=account_id).values("name", "address", "province", "city").first() or {}
     contact = _model("contact").filter(pk=contact_id).values("name", "title").first() if contact_id else None
-    place = account.get("address") or " ".join(text for text in (account.get("province"), account.get("city")) if text)
+    # Some cities are provinces: Shanghai is named once.
+    region = dict.fromkeys(filter(None, (account.get("province"), account.get("city"))))
+    place = account.get("address") or " ".join(region)
     return {
         "name": account.get("name", ""),
         "address": place,

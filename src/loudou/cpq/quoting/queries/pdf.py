@@ -21,10 +21,9 @@ def quote_pdf(quote: Quote, language: str) -> bytes:
     sent the document is marked as a draft.
     """
     data = json.dumps(document_facts(quote, language), ensure_ascii=False, sort_keys=True)
-    compiled: bytes = typst.compile(  # type: ignore[misc]  # its stub leaves a parameter open
+    compiled: bytes = typst.compile(
         template(),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs={"data": data},
         pdf_standards=["a-2b"],
     )
@@ -35,3 +34,9 @@ def quote_pdf(quote: Quote, language: str) -> bytes:
 def template() -> bytes:
     """The template's source."""
     return TEMPLATE.read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The fonts, opened once per process: reading them took longer than the document itself."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])

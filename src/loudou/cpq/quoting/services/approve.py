@@ -6,7 +6,7 @@ from loudou.cpq.quoting.errors import OwnApproval
 from loudou.cpq.quoting.events import QuoteApproved
 from loudou.cpq.quoting.models import Quote
 from loudou.cpq.quoting.rules.lifecycle import QuoteAction
-from loudou.cpq.quoting.services.lock import lock_quote, state_after
+from loudou.cpq.quoting.services.lock import lock_undecided, state_after
 from loudou.kernel.context import Context
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
@@ -14,8 +14,8 @@ from loudou.platform.outbox.services.emit import emit
 
 @records_changes("quote.approve")
 def approve_quote(ctx: Context, *, quote_id: UUID) -> None:
-    """Approve what was submitted, once. Raises OwnApproval for the submitter, QuoteInWrongState, as `lock_quote`."""
-    quote = lock_quote(ctx, quote_id, "approve")
+    """Approve what was submitted, once. Raises OwnApproval, QuoteInWrongState, as `lock_undecided`."""
+    quote = lock_undecided(ctx, quote_id, "approve")
     refuse_own(ctx, quote)
     quote.status = state_after(quote, QuoteAction.APPROVE, needs_approval=True).value
     quote.approved_at, quote.approved_by = ctx.now, ctx.actor_id

@@ -3,7 +3,13 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from loudou.cpq.quoting.errors import QuoteInWrongState, QuoteLocked, QuoteNotFound, QuoteStale
+from loudou.cpq.quoting.errors import (
+    QuoteAcceptedElsewhere,
+    QuoteInWrongState,
+    QuoteLocked,
+    QuoteNotFound,
+    QuoteStale,
+)
 from loudou.cpq.quoting.models import Quote
 from loudou.cpq.quoting.rules.lifecycle import QuoteAction, QuoteState, next_state
 from loudou.kernel.context import Context
@@ -25,12 +31,25 @@ def lock_quote(ctx: Context, quote_id: UUID, grant: str) -> Quote:
     raise QuoteNotFound("There is no such quote, or you may not see it.", quote_id=quote_id)
 
 
+def lock_undecided(ctx: Context, quote_id: UUID, grant: str) -> Quote:
+    """The quote for work on it: once the customer accepted a version of a number, the others rest (domain 7.9).
+
+    Raises QuoteAcceptedElsewhere, and as `lock_quote`.
+    """
+    quote = lock_quote(ctx, quote_id, grant)
+    # system: whoever may see the other version, it was accepted
+    others = Quote.objects.filter(number=quote.number, status=QuoteState.ACCEPTED).exclude(pk=quote.id)
+    if others.exists():
+        raise QuoteAcceptedElsewhere("Another version of this quote was accepted.", quote_id=quote.id)
+    return quote
+
+
 def lock_editable(ctx: Context, quote_id: UUID, *, version: int | None = None) -> Quote:
     """The quote for a change of lines, prices or terms; `version` refuses a change of something that moved on.
 
-    Raises QuoteLocked when it is in approval or frozen, QuoteStale, and as `lock_quote`.
+    Raises QuoteLocked when it is in approval or frozen, QuoteAcceptedElsewhere, QuoteStale, and as `lock_quote`.
     """
-    quote = lock_quote(ctx, quote_id, "price")
+    quote = lock_undecided(ctx, quote_id, "price")
     if next_state(QuoteState(quote.status), QuoteAction.EDIT) is None:
         raise QuoteLocked(
             "This quote does not change any more. Make a new version.", quote_id=quote_id, status=quote.status

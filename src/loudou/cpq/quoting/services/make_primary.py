@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from loudou.cpq.quoting.models import Quote
 from loudou.cpq.quoting.services.lines.store import priced_event
-from loudou.cpq.quoting.services.lock import lock_opportunities, lock_quote
+from loudou.cpq.quoting.services.lock import lock_opportunities, lock_undecided
 from loudou.kernel.context import Context
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
@@ -14,8 +14,8 @@ from loudou.platform.outbox.services.emit import emit
 
 @records_changes("quote.make_primary")
 def make_primary(ctx: Context, *, quote_id: UUID) -> None:
-    """Make this version the primary one of its opportunity and of its number. Raises as `lock_quote`."""
-    quote = lock_quote(ctx, quote_id, "price")
+    """Make this version the primary one of its opportunity and of its number. Raises as `lock_undecided`."""
+    quote = lock_undecided(ctx, quote_id, "price")
     become_primary(ctx, quote)
 
 

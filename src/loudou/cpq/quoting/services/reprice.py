@@ -21,16 +21,20 @@ def reprice_quote(
 ) -> None:
     """Look every product's price, tax and cost up again on today's date, in another price list if one is named.
 
-    The list must be in the quote's currency. Discounts asked for stay. A constant number of SQL statements, however
-    many lines. Raises QuoteInvalid, QuoteLocked, QuoteStale, PriceListNotFound, and as `lock_quote`.
+    The list must be in the quote's currency and in use today. Discounts asked for stay. A constant number of SQL
+    statements, however many lines. Raises QuoteInvalid, QuoteLocked, QuoteStale, PriceListNotFound, and as
+    `lock_undecided`.
     """
     quote = lock_editable(ctx, quote_id, version=version)
-    if price_list_id is not None:
-        chosen = price_list_facts(ctx, price_list_id)
+    quote.price_date = business_day(ctx)
+    wanted = price_list_id or quote.price_list_id
+    if wanted is not None:
+        chosen = price_list_facts(ctx, wanted)
         if chosen.currency != quote.currency:
             raise QuoteInvalid("The price list is in another currency than the quote.", currency=chosen.currency)
+        if not chosen.holds_on(quote.price_date):
+            raise QuoteInvalid("This price list is not in use today. Choose another.", price_list=chosen.name)
         quote.price_list_id = chosen.id
         quote.is_tax_inclusive, quote.unit_price_scale = chosen.is_tax_inclusive, chosen.unit_price_scale
-    quote.price_date = business_day(ctx)
     before = read_lines(quote.id)
     store_prices(ctx, quote, before, again(ctx, quote, before.lines), changed=POLICY)

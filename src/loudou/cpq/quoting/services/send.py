@@ -12,7 +12,7 @@ from loudou.cpq.quoting.rules.approval import price_fingerprint
 from loudou.cpq.quoting.rules.lifecycle import QuoteAction
 from loudou.cpq.quoting.services.lines.pricing import price_lines
 from loudou.cpq.quoting.services.lines.rows import read_lines
-from loudou.cpq.quoting.services.lock import lock_quote, lock_versions, state_after
+from loudou.cpq.quoting.services.lock import lock_undecided, lock_versions, state_after
 from loudou.cpq.quoting.services.submit import refuse_unready
 from loudou.kernel.context import Context
 from loudou.platform.changes.recording import records_changes
@@ -26,10 +26,10 @@ def send_quote(ctx: Context, *, quote_id: UUID) -> str:
     """Freeze an approved version, make and keep its PDF, and supersede the version sent before; returns the PDF's hash.
 
     Sending it by mail is another's business. Raises ApprovalVoid when the figures are not those approved, QuoteNotReady
-    when a product was retired or the validity has passed meanwhile, QuoteInWrongState, and as `lock_quote`.
+    when a product was retired or the validity has passed meanwhile, QuoteInWrongState, and as `lock_undecided`.
     """
     versions = lock_versions(quote_id)
-    quote = lock_quote(ctx, quote_id, "send")
+    quote = lock_undecided(ctx, quote_id, "send")
     following = state_after(quote, QuoteAction.SEND)
     lines = read_lines(quote.id).lines
     priced = price_lines(quote, lines)

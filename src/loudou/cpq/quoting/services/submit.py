@@ -13,7 +13,7 @@ from loudou.cpq.quoting.services.lines.checks import ready_problems
 from loudou.cpq.quoting.services.lines.pricing import price_lines
 from loudou.cpq.quoting.services.lines.rows import Line, read_lines
 from loudou.cpq.quoting.services.lines.store import current_needs, shown_needs
-from loudou.cpq.quoting.services.lock import lock_quote, state_after
+from loudou.cpq.quoting.services.lock import lock_undecided, state_after
 from loudou.kernel.context import Context
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
@@ -29,9 +29,9 @@ COLUMNS = (
 def submit_quote(ctx: Context, *, quote_id: UUID) -> str:
     """Check the draft and hand it in; returns its state: `approved` when no rule asks for anybody, else `in_approval`.
 
-    Raises QuoteNotReady listing everything to correct, QuoteInWrongState, and as `lock_quote`.
+    Raises QuoteNotReady listing everything to correct, QuoteInWrongState, and as `lock_undecided`.
     """
-    quote = lock_quote(ctx, quote_id, "submit")
+    quote = lock_undecided(ctx, quote_id, "submit")
     if quote.status == QuoteState.DRAFT:
         quote.status = state_after(quote, QuoteAction.MAKE_READY).value
     lines = read_lines(quote.id).lines

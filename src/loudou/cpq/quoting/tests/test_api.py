@@ -124,3 +124,14 @@ def test_the_document_is_served(rest, ada):
     answer = rest.get(f"/quotes/{quote.id}/document", loudou=ada)
 
     assert answer.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("number", ["１２", "1_000", " 12 ", "+5", "1,000", "1e3", "NaN", "Infinity", "٣", ""])
+def test_b151_only_plain_numbers_are_taken(call, ada, number):
+    quote = make_quote(ada)
+    line = {"description": "安装", "quantity": number, "list_unit_price": "5.00", "tax_rate": "0.06"}
+
+    status, _answer = call("put", f"/{quote.id}/lines", {"lines": [line]})
+
+    assert status == 422
+    assert not QuoteLine.objects.exists()

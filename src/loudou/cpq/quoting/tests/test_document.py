@@ -18,6 +18,7 @@ from loudou.cpq.quoting.records import QUOTE
 from loudou.cpq.quoting.services.set_document_discount import set_document_discount
 from loudou.cpq.quoting.shapes import LineDraft
 from loudou.cpq.quoting.tests.factories import make_quote, make_sent, typed
+from loudou.customers.tests.factories import make_account
 from loudou.platform.changes.recording import recording
 from loudou.platform.identity.models import User
 from loudou.platform.records.api import read_one
@@ -92,6 +93,20 @@ def test_the_english_document_is_english(story):
     assert "Rack server" in text
     assert "Page 1 of 1" in text
     assert "报价单" not in text
+    assert "肆拾贰万" not in text
+
+
+def test_the_document_says_where_to_pay_and_names_a_city_that_is_a_province_once(ada):
+    with recording(ada, "test.issuer"):
+        Issuer.objects.create(
+            name="恒力精工装备有限公司", bank="某某银行苏州分行 0000 0000", created_at=ada.now, updated_at=ada.now
+        )
+    account = make_account(ada, province="上海", city="上海")
+
+    text = text_of(quote_pdf(make_quote(ada, [typed("1.00")], account_id=account.id), "zh-hans"))
+
+    assert "某某银行苏州分行 0000 0000" in text
+    assert text.count("上海") == 1
 
 
 def test_the_same_quote_gives_the_same_bytes(story):

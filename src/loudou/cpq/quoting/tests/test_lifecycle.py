@@ -31,6 +31,7 @@ from loudou.cpq.quoting.services.new_version import new_version
 from loudou.cpq.quoting.services.reject import reject_quote, withdraw_quote
 from loudou.cpq.quoting.services.send import send_quote
 from loudou.cpq.quoting.services.set_document_discount import set_document_discount
+from loudou.cpq.quoting.services.set_lines import set_lines
 from loudou.cpq.quoting.services.submit import submit_quote
 from loudou.cpq.quoting.shapes import Acceptance, LineDraft, QuoteDraft, Terms
 from loudou.cpq.quoting.tests.factories import make_quote, make_sent, no_approvals, typed
@@ -384,15 +385,37 @@ def test_one_version_is_worked_on_at_a_time_and_none_after_acceptance(ada):
     assert quote.is_primary
 
 
-def test_a_second_version_is_not_accepted_after_the_first(ada):
+def test_the_other_versions_rest_once_one_was_accepted(ada, emitted):
     quote = make_sent(ada)
     second = Quote.objects.get(pk=new_version(ada, quote_id=quote.id))
     accept_quote(ada, quote_id=quote.id, acceptance=YES)
-    submit_quote(ada, quote_id=second.id)
-    send_quote(ada, quote_id=second.id)
+    told = list(emitted)
+
+    acts = [
+        lambda: set_lines(ada, quote_id=second.id, drafts=[typed("5.00")]),
+        lambda: submit_quote(ada, quote_id=second.id),
+        lambda: make_primary(ada, quote_id=second.id),
+        lambda: accept_quote(ada, quote_id=second.id, acceptance=YES),
+    ]
+    for act in acts:
+        with pytest.raises((QuoteAcceptedElsewhere, QuoteInWrongState)):
+            act()
+
+    second.refresh_from_db()
+    assert (second.status, second.is_primary, list(emitted)) == ("draft", False, told)
+
+
+def test_a_version_approved_before_another_was_accepted_is_not_sent(ada):
+    quote = make_sent(ada)
+    second = new_version(ada, quote_id=quote.id)
+    submit_quote(ada, quote_id=second)
+    accept_quote(ada, quote_id=quote.id, acceptance=YES)
 
     with pytest.raises(QuoteAcceptedElsewhere):
-        accept_quote(ada, quote_id=second.id, acceptance=YES)
+        send_quote(ada, quote_id=second)
+
+    assert Quote.objects.get(pk=second).status == "approved"
+    assert Quote.objects.get(pk=quote.id).status == "accepted"
 
 
 def test_a_declined_quote_has_a_next_version_and_a_draft_has_none(ada):

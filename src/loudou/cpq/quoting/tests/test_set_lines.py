@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
@@ -6,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from loudou.cpq.catalog.errors import PriceListNotFound
+from loudou.cpq.catalog.models import PriceList
 from loudou.cpq.catalog.tests.factories import make_price_list, make_product, set_price, system
 from loudou.cpq.quoting.errors import QuoteInvalid, QuoteLocked, QuoteNotFound, QuoteStale
 from loudou.cpq.quoting.models import QuoteLine
@@ -20,6 +22,7 @@ from loudou.cpq.quoting.services.set_lines import set_lines
 from loudou.cpq.quoting.shapes import LineDraft
 from loudou.cpq.quoting.tests.factories import make_quote, make_sent, stocked, typed
 from loudou.platform.access.errors import ActionRefused
+from loudou.platform.changes.recording import recording
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -186,6 +189,23 @@ def test_repricing_takes_the_prices_of_today_or_of_another_list():
         D("9.00"),
     )
     assert (quote.is_tax_inclusive, text_line.total_amount) == (True, D("1.00"))
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"valid_until": date(2026, 3, 1)}])
+def test_a_list_that_is_out_of_use_prices_nothing_anew(change):
+    price_list, product = make_price_list(), make_product()
+    set_price(price_list, product, "10.00")
+    quote = make_quote(None, [LineDraft(D(1), product_id=product.id)])
+    with recording(system(), "test.out_of_use"):
+        PriceList.objects.filter(pk=price_list.pk).update(**change)
+
+    for chosen in (None, price_list.id):
+        with pytest.raises(QuoteInvalid):
+            reprice_quote(system(), quote_id=quote.id, price_list_id=chosen)
+
+    before = quote.version
+    quote.refresh_from_db()
+    assert quote.version == before
 
 
 def test_repricing_stays_in_its_currency():

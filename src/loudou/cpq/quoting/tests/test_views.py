@@ -252,3 +252,26 @@ def test_the_list_and_the_form_of_new_quotes_work(client, ada):
     assert client.get("/quotes/new").status_code == 200
     assert refused.headers["Location"] == f"/quotes/{quote.id}/editor"
     assert not Quote.objects.filter(version_number=2).exists()
+
+
+def test_the_margin_stands_beside_the_one_that_needs_nobody(client, dora):
+    price_list, product = make_price_list(), make_product(cost=D(90))
+    set_price(price_list, product, "100.00")
+    quote = make_quote(dora, [LineDraft(D(1), product_id=product.id)])
+
+    page = signed_in(dora.actor_id).get(f"/quotes/{quote.id}/editor").content.decode()
+
+    assert "25%</text>" in page
+    assert 'class="v" data-tone="warn"' in page
+
+
+def test_the_price_of_the_whole_is_told_step_by_step(client, ada):
+    quote = make_quote(ada, [typed("1000.00")])
+    client.post(f"/quotes/{quote.id}/discount", {"discount": "-100"}, headers=HTMX)
+
+    page = " ".join(client.get(f"/quotes/{quote.id}/editor").content.decode().split())
+    steps = page.partition('id="q-steps"')[2].partition("</section>")[0]
+
+    figures = ("1,000.00", "−100.00", "900.00", "117.00", "1,017.00")
+    places = [steps.index(figure) for figure in figures]
+    assert places == sorted(places)

@@ -13,6 +13,7 @@ from loudou.cpq.quoting.models import ApprovalRule
 from loudou.cpq.quoting.queries.document_facts import quantity_text
 from loudou.cpq.quoting.queries.editor import QuoteHead, line_rows, quote_head, tax_rates
 from loudou.cpq.quoting.records import QUOTE, status_option
+from loudou.cpq.quoting.views.figures import margin_marks, margin_tone, quote_steps
 from loudou.cpq.quoting.views.rows import RowLook, look_of, moved_html
 from loudou.kernel.context import Context
 from loudou.platform.access.enums import FieldRight
@@ -34,7 +35,7 @@ class Page:
 
 
 def page_of_quote(ctx: Context, quote_id: UUID) -> Page:
-    """The head of the quote, how its rows look to this person, and the parts around them. Four SQL statements."""
+    """The head of the quote, how its rows look to this person, and the parts around them. Five SQL statements."""
     quote = quote_head(ctx, quote_id)
     profile = access_profile(ctx)
     look = look_of(
@@ -58,7 +59,7 @@ def answer_moved(
 def _parts(ctx: Context, quote: QuoteHead, look: RowLook) -> dict[str, Any]:
     row = {"status": quote.status, "is_primary": quote.is_primary}
     actions = [a for a in allowed_actions(ctx, QUOTE) if a.applies is None or a.applies(row)]
-    shown_lines = quote.list_amount - quote.discount_amount
+    marks = margin_marks() if look.shows_margin else []
     return {
         "quote": quote,
         "status": status_option(quote.status),
@@ -68,10 +69,12 @@ def _parts(ctx: Context, quote: QuoteHead, look: RowLook) -> dict[str, Any]:
         "bar": [a for a in actions if a.key in IN_THE_BAR],
         "more": [a for a in actions if a.key not in IN_THE_BAR],
         "needs": _needs(quote, shows_margin=look.shows_margin) if quote.status != "accepted" else [],
-        "subtotal": shown_lines,
         "discount_rate": _rate(quote.discount_amount + quote.document_discount_amount, quote.list_amount),
         "rates_text": " / ".join(f"{quantity_text(rate * 100)}" for rate in tax_rates(quote.id)),
         "margin_width": _width(quote.margin_rate),
+        "margin_marks": marks,
+        "margin_tone": margin_tone(quote.margin_rate, marks),
+        "steps": quote_steps(quote),
         "is_own": quote.submitted_by is not None and quote.submitted_by == ctx.actor_id,
     }
 

@@ -18,7 +18,8 @@ from loudou.platform.records.registry import record_type
 def steps_of(ctx: Context, question: FunnelQuestion) -> tuple[str, dict[str, Any]]:
     """The `WITH` of both cohorts as the actor may see them, and its values; to be followed by a SELECT from `steps`.
 
-    Leads merged into another and test entries are left out; invalid ones count (domain 10.1).
+    Leads merged into another and test entries are left out; invalid ones count (domain 10.1). At most one SQL
+    statement, for the rights of the actor.
     """
     now, before = _instants(question.period), _instants(question.before)
     leads = matching(ctx, record_type("lead"), ListQuery())
@@ -47,7 +48,8 @@ def steps_of(ctx: Context, question: FunnelQuestion) -> tuple[str, dict[str, Any
 def cutoff_before(ctx: Context, question: FunnelQuestion) -> datetime:
     """The instant at which the comparison's leads were as old as this period's are now.
 
-    Both cohorts have had the same time to go on; a younger one would look worse for no reason but its age.
+    Both cohorts have had the same time to go on; a younger one would look worse for no reason but its age. No SQL
+    statement.
     """
     return ctx.now - timedelta(days=(question.period.start - question.before.start).days)
 

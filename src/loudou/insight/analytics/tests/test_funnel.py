@@ -209,6 +209,36 @@ def test_figures_are_monotone_and_equal_a_replay_by_hand(cast, seed):
         assert len(rows) == segment.counts[0]
 
 
+@pytest.mark.parametrize("narrowed", ["nothing", "source", "no_source", "owner", "team", "team_and_source"])
+def test_every_narrowed_figure_equals_the_rows_behind_it_and_their_money(cast, narrowed):
+    ctx = Context(None, NOW)
+    make_walks(ctx, random_walks(Random(11), NOW, 120, [cast.ada, cast.ben, cast.cleo]))
+    east = next(
+        pk for pk, name in funnel_choices(ctx, question("2026-03-01", "2026-06-30")).teams if name[:4] == "East"
+    )
+    filters = {
+        "nothing": {},
+        "source": {"source": "Web"},
+        "no_source": {"source": ""},
+        "owner": {"owner_id": cast.ada},
+        "team": {"team_id": east},
+        "team_and_source": {"team_id": east, "source": "Fair"},
+    }
+    asked = question("2026-05-01", "2026-06-30", ("2026-03-01", "2026-04-30"), **filters[narrowed])
+
+    found = funnel(ctx, asked)
+
+    assert found.steps[0].now.count
+    for step in found.steps:
+        for is_before, figures in ((False, step.now), (True, step.before)):
+            rows = lead_ids(ctx, asked, RowsQuestion(step.step, is_before=is_before))
+            assert len(rows) == figures.count
+            if step.step in {Step.CONVERTED, Step.WON}:
+                deals = Lead.objects.filter(pk__in=rows).values("converted_opportunity_id")
+                amounts = Opportunity.objects.filter(pk__in=deals).values_list("amount", flat=True)
+                assert sum(amounts, Decimal(0)) == figures.amount
+
+
 def assert_replayed(figures, cohort: list[Walk], cutoff: datetime) -> None:
     """Each figure again, in plain Python from the walks alone."""
     cohort = [walk for walk in cohort if walk.created_at < cutoff]

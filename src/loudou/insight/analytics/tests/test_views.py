@@ -71,6 +71,18 @@ def test_every_figure_opens_exactly_the_rows_it_counts(cast, walks, view):
         assert opened.content.decode().count("<tr data-row") == opened.context["total"]
 
 
+@pytest.mark.parametrize("narrowed", ["&source=Web", "&owner={ada}", "&source=Web&owner={ada}", "&compare=year"])
+def test_a_narrowed_figure_opens_the_rows_of_the_same_narrowing(cast, walks, narrowed):
+    client = client_of(cast, "max")
+    page = client.get(f"{PAGE}{MAY}{narrowed.format(ada=cast.ada)}").content.decode()
+
+    links = LINK.findall(page) + HEAD.findall(page)
+
+    assert links
+    for href, shown in links:
+        assert client.get(unescape(href)).context["total"] == int(shown.replace(",", "")), href
+
+
 def test_the_page_takes_two_statements_of_its_own(cast, walks, django_assert_max_num_queries):
     client = client_of(cast, "max")
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from loudou.cpq.catalog.queries import unit_places
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
 from loudou.platform.changes.recording import records_changes
@@ -22,6 +23,8 @@ from loudou.revenue.orders.rules.lifecycle import OrderAction
 from loudou.revenue.orders.services.targets import lock_orders, move_orders
 from loudou.revenue.orders.shapes import DeliveryDraft, DeliveryLineDraft
 
+LONGEST = 120
+MOST_PLACES = 6
 DELIVER_SQL = """
     UPDATE orders_orderline l SET delivered_quantity = l.delivered_quantity + d.quantity
     FROM unnest(%s::uuid[], %s::numeric[]) AS d(id, quantity)
@@ -40,7 +43,7 @@ def record_deliveries(ctx: Context, *, drafts: Sequence[DeliveryDraft]) -> list[
     orders = {o.id: o for o in lock_orders(ctx, sorted({draft.order_id for draft in drafts}), "deliver")}
     lines = {line.id: line for line in OrderLine.objects.filter(order__in=orders).order_by("position")}
     parts = [_parts(draft, lines) for draft in drafts]
-    _refuse_problems(drafts, parts, lines)
+    _refuse_problems(ctx, drafts, parts, lines)
     _deliver([part for of_draft in parts for part in of_draft])
     made = _write(ctx, drafts, parts, orders)
     _follow(ctx, list(orders.values()))
@@ -59,10 +62,19 @@ def _parts(draft: DeliveryDraft, lines: Mapping[UUID, OrderLine]) -> list[Delive
 
 
 def _refuse_problems(
-    drafts: Sequence[DeliveryDraft], parts: Sequence[Sequence[DeliveryLineDraft]], lines: Mapping[UUID, OrderLine]
+    ctx: Context,
+    drafts: Sequence[DeliveryDraft],
+    parts: Sequence[Sequence[DeliveryLineDraft]],
+    lines: Mapping[UUID, OrderLine],
 ) -> None:
     problems = []
+    today = business_day(ctx)
+    places = unit_places({line.product_id for line in lines.values() if line.product_id})
     for draft, of_draft in zip(drafts, parts, strict=True):
+        if draft.shipped_date is not None and draft.shipped_date > today:
+            problems.append(problem("shipped_date", "date.future"))
+        texts = (("carrier", draft.carrier), ("tracking", draft.tracking))
+        problems += [problem(name, "text.too_long") for name, text in texts if len(text) > LONGEST]
         if not of_draft:
             problems.append(problem("lines", "delivery.empty"))
         if len({part.order_line_id for part in of_draft}) < len(of_draft):
@@ -74,6 +86,9 @@ def _refuse_problems(
                 continue
             found = delivery_problems(LineProgress(line.quantity, line.delivered_quantity), part.quantity)
             problems += [problem("quantity", one.value, row) for one in found]
+            most = places.get(line.product_id, MOST_PLACES) if line.product_id else MOST_PLACES
+            if part.quantity != round(part.quantity, most):
+                problems.append(problem("quantity", "quantity.places", row))
     if problems:
         raise OrderInvalid("This delivery does not fit the order. Nothing was saved.", problems=problems)
 

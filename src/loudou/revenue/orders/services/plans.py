@@ -13,6 +13,7 @@ from loudou.revenue.orders.shapes import OrderTerms, PlanNodeDraft
 
 OF_PLANS = frozenset({BillingTrigger.ON_ORDER, BillingTrigger.ON_SIGN_OFF, BillingTrigger.ON_ACCEPTANCE})
 LONGEST_TERM = 3650
+RATE_PLACES = 6
 
 
 # system: a check of values, nobody acts
@@ -54,6 +55,7 @@ def _node_problems(node: PlanNodeDraft, row: int) -> list[FieldProblem]:
         ("label", "required", bool(node.label.strip())),
         ("label", "text.too_long", len(node.label) <= 60),
         ("rate", "plan.share", 0 < node.rate <= 1),
+        ("rate", "plan.places", node.rate == round(node.rate, RATE_PLACES)),
         ("trigger", "plan.trigger", node.trigger in OF_PLANS),
         ("due_basis", "choice.unknown", node.due_basis in DueBasis.values),
         ("due_number", "term.days", least <= node.due_number <= most),

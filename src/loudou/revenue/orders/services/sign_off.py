@@ -25,7 +25,7 @@ def sign_off_deliveries(
     """Record who signed for these deliveries; those signed before are left alone. Returns how many were new.
 
     `signed_date` None is the business day. An order is signed off once everything of it is delivered and signed for.
-    Raises OrderNotFound, OrderInvalid for a day before the shipment, ActionRefused.
+    Raises OrderNotFound, OrderInvalid for a day before the shipment or to come, ActionRefused.
     """
     rows = dict(Delivery.objects.visible_to(ctx).filter(pk__in=delivery_ids).values_list("pk", "order_id"))
     if len(rows) < len(set(delivery_ids)):
@@ -33,9 +33,9 @@ def sign_off_deliveries(
     orders = lock_orders(ctx, sorted(set(rows.values())), "deliver")
     day = signed_date or business_day(ctx)
     fresh = Delivery.objects.filter(pk__in=rows, status=DeliveryStatus.SHIPPED)
-    if fresh.filter(shipped_date__gt=day).exists():
-        found = problem("signed_date", "date.before_shipment")
-        raise OrderInvalid("This day does not fit. Nothing was changed.", problems=[found])
+    code = "date.future" if day > business_day(ctx) else "date.before_shipment"
+    if day > business_day(ctx) or fresh.filter(shipped_date__gt=day).exists():
+        raise OrderInvalid("This day does not fit. Nothing was changed.", problems=[problem("signed_date", code)])
     ids = tuple(fresh.order_by("pk").values_list("pk", flat=True))
     Delivery.objects.filter(pk__in=ids).update(
         status=DeliveryStatus.SIGNED,

@@ -23,11 +23,27 @@ def lock_orders(ctx: Context, ids: Sequence[UUID], action: str) -> list[Order]:
     require(ctx, "order", action)
     found = Order.objects.visible_to(ctx, action).filter(pk__in=ids).order_by("pk")
     orders = list(found.select_for_update(of=("self",)))
-    if len(orders) < len(set(ids)):
-        if Order.objects.visible_to(ctx).filter(pk__in=ids).count() == len(set(ids)):
-            raise ActionRefused("You may see this record but not do this to it.", record_type="order", action=action)
-        raise OrderNotFound("There is no such order, or you may not see it.")
+    _refuse_missing(ctx, ids, len(orders), action)
     return orders
+
+
+def refuse_unreachable(ctx: Context, ids: Sequence[UUID], action: str) -> None:
+    """Raise unless the actor may do this to all of these orders, before anything about them is looked at.
+
+    Raises OrderNotFound, ActionRefused.
+    """
+    require(ctx, "order", action)
+    found = Order.objects.visible_to(ctx, action).filter(pk__in=ids).count()
+    _refuse_missing(ctx, ids, found, action)
+
+
+def _refuse_missing(ctx: Context, ids: Sequence[UUID], found: int, action: str) -> None:
+    wanted = len(set(ids))
+    if found == wanted:
+        return
+    if Order.objects.visible_to(ctx).filter(pk__in=ids).count() == wanted:
+        raise ActionRefused("You may see this record but not do this to it.", record_type="order", action=action)
+    raise OrderNotFound("There is no such order, or you may not see it.")
 
 
 def move_orders(

@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection
 
+from loudou.config.invariants_check import broken_invariants
+from loudou.cpq.catalog.tests.factories import make_product
 from loudou.kernel.context import Context
 from loudou.platform.access.errors import ActionRefused
 from loudou.platform.changes.recording import recording
@@ -16,7 +18,7 @@ from loudou.revenue.orders.services.deliver import record_deliveries
 from loudou.revenue.orders.services.sign_off import sign_off_deliveries
 from loudou.revenue.orders.shapes import DeliveryDraft, DeliveryLineDraft
 from loudou.revenue.orders.tests.factories import line, line_ids, make_order
-from tests.cast import NOW, later
+from tests.cast import NOW
 
 D = Decimal
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,11 @@ def deliver(ctx, order, *quantities, **more):
     (made,) = record_deliveries(ctx, drafts=[DeliveryDraft(order.id, lines, **more)])
     order.refresh_from_db()
     return made
+
+
+def on(month, day):
+    """The system on a day of 2026."""
+    return Context(None, NOW.replace(month=month, day=day))
 
 
 def test_a_partial_delivery_moves_quantities_state_and_axis(ctx, emitted):
@@ -128,6 +135,7 @@ def test_thirty_two_deliveries_at_once_deliver_exactly_what_was_ordered():
     order.refresh_from_db()
     assert done == Delivery.objects.count() == 10
     assert (OrderLine.objects.get(pk=pk).delivered_quantity, order.status) == (D(10), "fulfilled")
+    assert broken_invariants() == []
 
 
 def test_only_a_binding_order_is_delivered(ctx):
@@ -143,12 +151,14 @@ def test_only_a_binding_order_is_delivered(ctx):
 def test_an_order_is_signed_off_once_everything_is_delivered_and_signed_for(ctx, emitted):
     order = make_order(ctx, line(quantity="10"), is_confirmed=True)
     first = deliver(ctx, order, "4")
-    sign_off_deliveries(ctx, delivery_ids=[first], signed_by="王工", signed_date=date(2026, 3, 5))
+    sign_off_deliveries(on(3, 5), delivery_ids=[first], signed_by="王工")
     order.refresh_from_db()
     before = order.signed_off_date
     second = deliver(ctx, order)
 
-    signed = sign_off_deliveries(ctx, delivery_ids=[first, second], signed_by="王工", signed_date=date(2026, 3, 9))
+    signed = sign_off_deliveries(
+        on(3, 12), delivery_ids=[first, second], signed_by="王工", signed_date=date(2026, 3, 9)
+    )
 
     order.refresh_from_db()
     assert (before, signed, order.signed_off_date) == (None, 1, date(2026, 3, 9))
@@ -174,8 +184,8 @@ def test_work_is_accepted_once_and_only_when_everything_is_delivered(ctx, emitte
         accept_orders(ctx, order_ids=[order.id])
     deliver(ctx, order)
 
-    accepted = accept_orders(ctx, order_ids=[order.id], accepted_date=date(2026, 3, 20))
-    again = accept_orders(later(ctx), order_ids=[order.id], accepted_date=date(2026, 4, 1))
+    accepted = accept_orders(on(3, 21), order_ids=[order.id], accepted_date=date(2026, 3, 20))
+    again = accept_orders(on(4, 1), order_ids=[order.id])
 
     order.refresh_from_db()
     assert (accepted, again, order.accepted_date) == (1, 0, date(2026, 3, 20))
@@ -190,7 +200,67 @@ def test_f13_deliveries_of_a_line_are_worth_exactly_its_amount_together(ctx):
 
     goods, traded_in = line_ids(order.id)
     assert [one.get(goods) for one in worth] == [D("33.33"), D("33.34"), D("33.33")]
-    assert [one.get(traded_in) for one in worth] == [None, None, D("-20.00")]
+    assert [one.get(traded_in) for one in worth] == [D("-20.00"), None, None]
+
+
+def test_a_delivery_worth_less_than_what_is_given_back_is_counted_with_the_next(ctx):
+    order = make_order(ctx, line("100.00", "4"), line("-40.00", "-1", description="旧机折抵"), is_confirmed=True)
+    made = [deliver(ctx, order, "1"), deliver(ctx, order, "2"), deliver(ctx, order, "1")]
+
+    worth = [dict(one.amounts) for one in deliveries_to_bill(ctx, made)]
+
+    goods, traded_in = line_ids(order.id)
+    assert worth == [{}, {goods: D("75.00"), traded_in: D("-40.00")}, {goods: D("25.00")}]
+
+
+def test_nothing_happens_on_a_day_still_to_come(ctx, emitted):
+    order, waiting = make_order(ctx, is_confirmed=True), make_order(ctx, is_confirmed=True)
+    delivery = deliver(ctx, order)
+    told, tomorrow = list(emitted), date(2026, 3, 3)
+    acts = [
+        lambda: deliver(ctx, waiting, shipped_date=tomorrow),
+        lambda: sign_off_deliveries(ctx, delivery_ids=[delivery], signed_by="王工", signed_date=tomorrow),
+        lambda: accept_orders(ctx, order_ids=[order.id], accepted_date=tomorrow),
+    ]
+
+    for act in acts:
+        with pytest.raises(OrderInvalid) as refused:
+            act()
+        assert [one.code for one in refused.value.problems] == ["date.future"]
+
+    assert list(emitted) == told
+
+
+def test_nothing_is_accepted_before_it_was_ordered(ctx):
+    order = make_order(ctx, is_confirmed=True)
+    deliver(ctx, order)
+
+    with pytest.raises(OrderInvalid) as refused:
+        accept_orders(ctx, order_ids=[order.id], accepted_date=date(2026, 3, 1))
+
+    assert [one.code for one in refused.value.problems] == ["date.before_order"]
+    order.refresh_from_db()
+    assert order.accepted_date is None
+
+
+def test_no_half_piece_is_delivered(ctx):
+    product = make_product("P-1")
+    order = make_order(ctx, line(quantity="10", product_id=product.id), line(quantity="2.5"), is_confirmed=True)
+
+    with pytest.raises(OrderInvalid) as refused:
+        deliver(ctx, order, "1.5", "1.25")
+
+    assert [(one.code, one.row) for one in refused.value.problems] == [("quantity.places", 1)]
+    assert not Delivery.objects.exists()
+
+
+def test_a_carrier_that_does_not_fit_is_refused(ctx):
+    order = make_order(ctx, is_confirmed=True)
+
+    with pytest.raises(OrderInvalid):
+        deliver(ctx, order, carrier="x" * 121)
+
+    assert not Delivery.objects.exists()
 
 
 def test_cleo_delivers_nothing_of_adas_and_learns_nothing(ada, cleo, ctx):

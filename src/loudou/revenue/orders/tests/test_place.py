@@ -117,6 +117,11 @@ def test_a_cancelled_order_makes_room_for_another(db, ctx):
         ),
         (
             (line(),),
+            with_plan(*(PlanNodeDraft("三分之一", D(rate), "on_order") for rate in ("0.3333335", "0.6666665"))),
+            [("plan.rate", "plan.places", 1), ("plan.rate", "plan.places", 2)],
+        ),
+        (
+            (line(),),
             with_plan(PlanNodeDraft("次月", D(1), "on_order", 0, "day_of_next_month")),
             [("plan.due_number", "term.days", 1)],
         ),

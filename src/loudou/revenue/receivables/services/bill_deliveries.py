@@ -20,9 +20,9 @@ from loudou.revenue.receivables.services.shares import claim_for
 def bill_deliveries(ctx: Context, *, delivery_ids: Sequence[UUID]) -> list[UUID]:
     """Open what these deliveries are worth, for orders payable on delivery; returns the new receivables.
 
-    A delivery's worth is taken from the running total, so all deliveries of a line add up to exactly its amount; lines
-    with nothing to deliver (texts, trade-ins) come with the delivery that completes the order. Deliveries billed before
-    and those worth nothing are left alone. A consequence of the delivery, hence no right is asked for. Raises
+    A delivery's worth is taken from the running total, so all deliveries of a line add up to exactly its amount; what
+    the order gives back (trade-ins) is taken off the first ones. Deliveries billed before and those worth nothing are
+    left alone. A consequence of the delivery, hence no right is asked for. Raises
     OrderInWrongState.
     """
     wanted = deliveries_to_bill(ctx, delivery_ids)

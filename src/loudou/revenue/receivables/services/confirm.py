@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.db.models import F
 
-from loudou.customers.queries import account_names
 from loudou.kernel.context import Context
 from loudou.platform.changes.recording import records_changes
 from loudou.revenue.receivables.enums import IdentifiedBy, PaymentStatus
 from loudou.revenue.receivables.errors import PaymentInWrongState, ReceivablesInvalid
 from loudou.revenue.receivables.messages import problem
 from loudou.revenue.receivables.models import Payment
+from loudou.revenue.receivables.queries.payers import account_owners
 from loudou.revenue.receivables.rules.lifecycle import PaymentAction, PaymentState, payment_actions
 from loudou.revenue.receivables.services.targets import lock_payments
 
@@ -19,6 +19,8 @@ from loudou.revenue.receivables.services.targets import lock_payments
 @records_changes("payment.confirm")
 def confirm_payments(ctx: Context, *, payment_ids: Sequence[UUID], account_id: UUID | None = None) -> int:
     """Confirm payments, naming the account where the payer is not known or was taken for another; returns how many.
+
+    A payment belongs to whoever owns its account.
 
     Raises ReceivablesInvalid when no account is known, PaymentInWrongState, PaymentNotFound, ActionRefused.
     """
@@ -30,8 +32,8 @@ def confirm_payments(ctx: Context, *, payment_ids: Sequence[UUID], account_id: U
             )
     change: dict[str, object] = {"status": PaymentStatus.CONFIRMED}
     if account_id is not None:
-        _check_account(ctx, account_id)
         change |= {"account": account_id, "identified_by": IdentifiedBy.PERSON}
+        change |= _owner(ctx, account_id)
     elif any(payment.account_id is None for payment in payments):
         found = problem("account", "account.unnamed")
         raise ReceivablesInvalid("The payer is not known. Nothing was confirmed.", problems=[found])
@@ -39,7 +41,10 @@ def confirm_payments(ctx: Context, *, payment_ids: Sequence[UUID], account_id: U
     return len(payments)
 
 
-def _check_account(ctx: Context, account_id: UUID) -> None:
-    if account_id not in account_names(ctx, [account_id]):
+def _owner(ctx: Context, account_id: UUID) -> dict[str, object]:
+    """The owner to set; an account nobody owns leaves the payment with whoever registered it."""
+    owners = account_owners(ctx, [account_id])
+    if account_id not in owners:
         found = problem("account", "not_found")
         raise ReceivablesInvalid("There is no such account. Nothing was confirmed.", problems=[found])
+    return {"owner": owners[account_id]} if owners[account_id] else {}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from loudou.customers.queries import account_names
 from loudou.kernel.context import Context
-from loudou.kernel.money import Money
+from loudou.kernel.money import amount_problem, is_currency
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 from loudou.revenue.receivables.enums import SourceKind
@@ -48,16 +48,11 @@ def _refuse_problems(ctx: Context, drafts: Sequence[OpeningDraft]) -> None:
     accounts = account_names(ctx, [draft.account_id for draft in drafts])
     problems = []
     for row, draft in enumerate(drafts, start=1):
-        is_currency = len(draft.currency) == 3 and draft.currency.isascii() and draft.currency.isupper()
+        unkept = amount_problem(draft.amount, draft.currency)
         checks = (
             ("account", "not_found", draft.account_id in accounts),
-            ("currency", "currency.unknown", is_currency),
-            ("amount", "amount.not_positive", draft.amount > 0),
-            (
-                "amount",
-                "amount.places",
-                not is_currency or Money(draft.amount, draft.currency).is_rounded,
-            ),
+            ("currency", "currency.unknown", is_currency(draft.currency)),
+            ("amount", unkept or "amount.not_positive", unkept is None and draft.amount > 0),
             ("due_date", "date.before", draft.due_date >= draft.biz_date),
             ("reference", "text.too_long", len(draft.reference) <= 60),
             ("label", "text.too_long", len(draft.label) <= 60),

@@ -1,13 +1,12 @@
 """Take payments in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from loudou.customers.queries import account_names
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
-from loudou.kernel.money import Money
+from loudou.kernel.money import amount_problem, is_currency
 from loudou.platform.access.queries import access_profile, require
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.numbering.services.take import take_numbers
@@ -19,7 +18,7 @@ from loudou.revenue.receivables.errors import ReceivablesInvalid
 from loudou.revenue.receivables.events import PaymentRegistered
 from loudou.revenue.receivables.messages import problem
 from loudou.revenue.receivables.models import Payment
-from loudou.revenue.receivables.queries.payers import known_payers, payer_key
+from loudou.revenue.receivables.queries.payers import account_owners, known_payers, payer_key
 from loudou.revenue.receivables.shapes import KnownPayer, PaymentDraft, Registered
 
 Reference = tuple[str, str, str]
@@ -35,8 +34,9 @@ def register_payments(ctx: Context, *, drafts: Sequence[PaymentDraft]) -> list[R
     of SQL statements, however many drafts.
     """
     require(ctx, "payment", "create")
-    _refuse_problems(ctx, drafts)
-    payers = _payers(ctx, drafts)
+    owners = account_owners(ctx, [draft.account_id for draft in drafts if draft.account_id is not None])
+    _refuse_problems(ctx, drafts, owners)
+    payers = _payers(ctx, drafts, owners)
     known = _known(drafts)
     fresh: dict[Reference | int, PaymentDraft] = {}
     keys = [_reference(draft) or row for row, draft in enumerate(drafts)]
@@ -104,11 +104,10 @@ def _payment(
     )
 
 
-def _payers(ctx: Context, drafts: Sequence[PaymentDraft]) -> dict[str, KnownPayer]:
+def _payers(ctx: Context, drafts: Sequence[PaymentDraft], owners: Mapping[UUID, UUID | None]) -> dict[str, KnownPayer]:
     """By payer key, or by account id where somebody named the account."""
-    named = {draft.account_id for draft in drafts if draft.account_id is not None}
     found = dict(known_payers(ctx, {draft.payer_name for draft in drafts if draft.account_id is None}))
-    return found | {str(pk): KnownPayer(pk, None, IdentifiedBy.PERSON) for pk in named}
+    return found | {str(pk): KnownPayer(pk, owner, IdentifiedBy.PERSON) for pk, owner in owners.items()}
 
 
 def _payer_of(draft: PaymentDraft) -> str:
@@ -130,24 +129,19 @@ def _known(drafts: Sequence[PaymentDraft]) -> dict[Reference | int, UUID]:
     return {(method, bank, ref): pk for method, bank, ref, pk in rows if (method, bank, ref) in wanted}
 
 
-def _refuse_problems(ctx: Context, drafts: Sequence[PaymentDraft]) -> None:
+def _refuse_problems(ctx: Context, drafts: Sequence[PaymentDraft], accounts: Collection[UUID]) -> None:
     today = business_day(ctx)
-    accounts = account_names(ctx, [draft.account_id for draft in drafts if draft.account_id is not None])
     problems = []
     for row, draft in enumerate(drafts, start=1):
-        is_currency = len(draft.currency) == 3 and draft.currency.isascii() and draft.currency.isupper()
+        unkept = amount_problem(draft.amount, draft.currency)
         checks = (
             ("payer_name", "required", bool(draft.payer_name.strip())),
             ("payer_name", "text.too_long", len(draft.payer_name) <= 200),
             ("memo", "text.too_long", len(draft.memo) <= 500),
+            ("bank", "text.too_long", len(draft.bank) <= 80),
             ("bank_ref", "text.too_long", len(draft.bank_ref) <= 120),
-            ("currency", "currency.unknown", is_currency),
-            ("amount", "amount.not_positive", draft.amount > 0),
-            (
-                "amount",
-                "amount.places",
-                not is_currency or Money(draft.amount, draft.currency).is_rounded,
-            ),
+            ("currency", "currency.unknown", is_currency(draft.currency)),
+            ("amount", unkept or "amount.not_positive", unkept is None and draft.amount > 0),
             ("method", "choice.unknown", draft.method in PaymentMethod.values),
             ("received_date", "date.future", (draft.received_date or today) <= today),
             (

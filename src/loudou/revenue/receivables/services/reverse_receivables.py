@@ -11,7 +11,7 @@ from loudou.platform.numbering.services.take import take_numbers
 from loudou.platform.outbox.services.emit import emit
 from loudou.platform.records.days import business_day
 from loudou.platform.records.services.derive import derive_search
-from loudou.revenue.orders.services.billing import add_billed
+from loudou.revenue.orders.services.billing import add_billed, hold_orders_still
 from loudou.revenue.receivables.enums import MatchedBy, ReceivableStatus, Sign, SourceKind
 from loudou.revenue.receivables.errors import ReceivableInWrongState
 from loudou.revenue.receivables.events import ReceivableReversed
@@ -41,6 +41,7 @@ def take_back(ctx: Context, *, claims: Sequence[Receivable], reason: str) -> lis
             raise ReceivableInWrongState(
                 "Only a claim that nothing was applied to is reversed.", number=claim.number, status=claim.status
             )
+    hold_orders_still(ctx, order_ids=[claim.order_id for claim in claims if claim.order_id is not None])
     reds = _red_documents(ctx, claims, reason)
     Receivable.objects.bulk_create(reds)
     _settle(ctx, claims, reds)

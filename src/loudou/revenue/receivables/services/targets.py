@@ -1,7 +1,8 @@
 """The payments and receivables an act is about, locked in the order of their ids so that no two acts wait in a ring."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Model
@@ -14,7 +15,17 @@ from loudou.revenue.receivables.errors import PaymentNotFound, ReceivableNotFoun
 from loudou.revenue.receivables.models import Payment, Receivable
 
 M = TypeVar("M", bound=Model)
-Parties = dict[UUID, tuple[UUID | None, str]]
+
+
+class Party(NamedTuple):
+    """A payment or receivable as pairs are checked by it; `left` is what is unapplied, or open, of it."""
+
+    account_id: UUID | None
+    currency: str
+    left: Decimal
+
+
+Parties = dict[UUID, Party]
 
 
 def lock_payments(ctx: Context, ids: Sequence[UUID], action: str) -> list[Payment]:
@@ -40,16 +51,16 @@ def lock_receivables(ctx: Context, ids: Sequence[UUID], action: str) -> list[Rec
 def lock_parties(
     ctx: Context, *, payment_ids: Sequence[UUID], receivable_ids: Sequence[UUID], action: str
 ) -> tuple[Parties, Parties]:
-    """Account and currency of these payments and of these receivables, by id, all of them locked.
+    """What pairs of these payments and these receivables are checked by, by id, all of them locked.
 
     The same as the two above for thousands of each: only what pairs are checked by is read. Raises what they raise.
     """
     columns = ("pk", "account_id", "currency")
-    payments = _locked(ctx, Payment.objects.all(), payment_ids, action).values_list(*columns)
-    givers = {pk: (account, currency) for pk, account, currency in payments}
+    payments = _locked(ctx, Payment.objects.all(), payment_ids, action).values_list(*columns, "unapplied_amount")
+    givers = {pk: Party(*facts) for pk, *facts in payments}
     _refuse_missing_payments(ctx, payment_ids, len(givers), action)
-    receivables = _locked(ctx, Receivable.objects.all(), receivable_ids, action).values_list(*columns)
-    takers: Parties = {pk: (account, currency) for pk, account, currency in receivables}
+    receivables = _locked(ctx, Receivable.objects.all(), receivable_ids, action).values_list(*columns, "open_amount")
+    takers = {pk: Party(*facts) for pk, *facts in receivables}
     _refuse_missing_receivables(ctx, receivable_ids, len(takers), action)
     return givers, takers
 

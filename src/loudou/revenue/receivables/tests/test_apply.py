@@ -155,7 +155,8 @@ def test_the_ledger_is_only_added_to(ctx, pair):
 
 
 def test_f20_taking_back_restores_both_sides_exactly_and_keeps_the_ledger(ctx, pair, emitted):
-    claim, payment = pair
+    _other, payment = pair
+    claim = make_receivable(ctx, account_id=payment.account_id, amount="3999.50")
     apply_pairs(ctx, pairs=[Pair(payment.id, claim.id, D("3999.50"), surplus=D("0.50"))])
     (row,) = CashApplication.objects.all()
     told = list(emitted)
@@ -163,7 +164,7 @@ def test_f20_taking_back_restores_both_sides_exactly_and_keeps_the_ledger(ctx, p
     count = unapply(later(ctx), application_ids=[row.id])
 
     assert count == 1
-    assert standing(claim) == ("active", D(0), D(10000))
+    assert standing(claim) == ("active", D(0), D("3999.50"))
     assert standing(payment) == ("confirmed", D(4000), D(4000))
     mirror = CashApplication.objects.get(reversal_of=row)
     assert (mirror.amount, mirror.surplus_amount, mirror.matched_by) == (D("-3999.50"), D("-0.50"), "person")
@@ -265,3 +266,32 @@ def test_many_pairs_cost_as_many_statements_as_one(ctx, django_assert_max_num_qu
         apply_payment(later(ctx), payment_id=payment.id, amounts={claim.id: D(2) for claim in claims})
 
     assert len(many) <= len(few)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [{"amount": D("0.01"), "shortfall": D(1)}] * 20,
+        [{"amount": D(1), "surplus": D(1)}],
+        [{"amount": D("3999.00"), "surplus": D("0.50")}],
+    ],
+)
+def test_a_small_difference_that_closes_nothing_is_refused(ctx, pair, parts):
+    claim, payment = pair
+
+    with pytest.raises(ApplicationInvalid) as refused:
+        apply_pairs(ctx, pairs=[Pair(payment.id, claim.id, **part) for part in parts])
+
+    assert {one.code for one in refused.value.problems} == {"difference.left_open"}
+    assert not CashApplication.objects.exists()
+
+
+@pytest.mark.parametrize("amount", ["NaN", "sNaN", "Infinity", "1e999999", "1e15"])
+def test_b150_no_such_amount_is_applied(ctx, pair, amount):
+    claim, payment = pair
+
+    with pytest.raises(ApplicationInvalid) as refused:
+        apply_pairs(ctx, pairs=[Pair(payment.id, claim.id, D(amount))])
+
+    assert [one.code for one in refused.value.problems] == ["amount.too_large"]
+    assert not CashApplication.objects.exists()

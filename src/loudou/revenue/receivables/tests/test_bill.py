@@ -10,11 +10,12 @@ from loudou.kernel.money import Money, minor_units
 from loudou.platform.access.errors import ActionRefused
 from loudou.platform.changes.recording import recording
 from loudou.revenue.orders.enums import BillingTrigger
-from loudou.revenue.orders.errors import OrderInWrongState, OverBilling
+from loudou.revenue.orders.errors import OrderInWrongState, OrderNotFound, OverBilling
 from loudou.revenue.orders.models import Order, OrderLine
 from loudou.revenue.orders.services.accept import accept_orders
 from loudou.revenue.orders.services.billing import add_billed
 from loudou.revenue.orders.services.deliver import record_deliveries
+from loudou.revenue.orders.services.hold import hold_orders
 from loudou.revenue.orders.services.sign_off import sign_off_deliveries
 from loudou.revenue.orders.shapes import DeliveryDraft, DeliveryLineDraft, LineToBill, PlanNodeDraft
 from loudou.revenue.orders.tests.factories import line, line_ids, make_order, on_delivery, with_plan
@@ -30,9 +31,13 @@ from loudou.revenue.receivables.services.shares import share_over_lines
 from loudou.revenue.receivables.services.unapply import unapply_payments
 from loudou.revenue.receivables.tests.factories import make_payment, standing
 from loudou.revenue.receivables.tests.ledger import broken
+from tests.cast import NOW, later
 
 D = Decimal
 pytestmark = pytest.mark.django_db
+
+
+AUTUMN = NOW.replace(month=9)
 
 
 def claims(order):
@@ -84,9 +89,11 @@ def test_each_instalment_waits_for_its_moment(ctx):
     too_early = bill_orders(ctx, order_ids=[order.id], trigger=BillingTrigger.ON_SIGN_OFF)
     (delivery,) = record_deliveries(ctx, drafts=[DeliveryDraft(order.id)])
     none_of_its_own = bill_deliveries(ctx, delivery_ids=[delivery])
-    sign_off_deliveries(ctx, delivery_ids=[delivery], signed_by="王工", signed_date=date(2026, 5, 10))
+    sign_off_deliveries(
+        later(ctx, now=AUTUMN), delivery_ids=[delivery], signed_by="王工", signed_date=date(2026, 5, 10)
+    )
     signed = len(bill_orders(ctx, order_ids=[order.id], trigger=BillingTrigger.ON_SIGN_OFF))
-    accept_orders(ctx, order_ids=[order.id], accepted_date=date(2026, 6, 20))
+    accept_orders(later(ctx, now=AUTUMN), order_ids=[order.id], accepted_date=date(2026, 6, 20))
     accepted = len(bill_orders(ctx, order_ids=[order.id], trigger=BillingTrigger.ON_ACCEPTANCE))
 
     assert (signing, too_early, none_of_its_own, signed, accepted) == (1, [], [], 1, 1)
@@ -111,11 +118,67 @@ def test_an_order_payable_on_delivery_owes_what_was_delivered_to_the_cent(ctx):
     made += bill_deliveries(ctx, delivery_ids=deliveries)
 
     assert (on_order, len(made)) == ([], 3)
-    assert [amount for _label, amount, _day, _due in claims(order)] == [D("33.33"), D("33.34"), D("13.33")]
-    assert claims(order)[0] == ("DL-2026-000001", D("33.33"), "2026-03-02", "2026-03-12")
+    assert [amount for _label, amount, _day, _due in claims(order)] == [D("13.33"), D("33.34"), D("33.33")]
+    assert claims(order)[0] == ("DL-2026-000001", D("13.33"), "2026-03-02", "2026-03-12")
     order.refresh_from_db()
     assert (order.billed, order.billed_amount) == ("all", D(80))
     assert broken() == []
+
+
+def test_what_is_traded_in_is_taken_off_however_late_the_last_piece_comes(ctx):
+    order = make_order(ctx, line("1000.00", "10"), line("-400.00", "-1"), terms=on_delivery(), is_confirmed=True)
+    goods = line_ids(order.id)[0]
+
+    for quantity in (3, 6, 1):
+        draft = DeliveryDraft(order.id, (DeliveryLineDraft(goods, D(quantity)),))
+        bill_deliveries(ctx, delivery_ids=record_deliveries(ctx, drafts=[draft]))
+
+    assert [amount for _label, amount, _day, _due in claims(order)] == [D(500), D(100)]
+    order.refresh_from_db()
+    assert (order.billed, order.billed_amount) == ("all", D(600))
+    assert broken() == []
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    parts=st.lists(st.integers(1, 9), min_size=1, max_size=6),
+    cents=st.integers(1, 10**7),
+    back=st.integers(0, 10**7),
+)
+def test_f13_deliveries_with_a_trade_in_are_billed_exactly_the_order(ctx, parts, cents, back):
+    traded_in = D(min(back, cents)).scaleb(-2)
+    lines = [line(str(D(cents).scaleb(-2)), str(sum(parts))), line(str(-traded_in), "-1")]
+    order = make_order(ctx, *lines, terms=on_delivery(), is_confirmed=True)
+    goods = line_ids(order.id)[0]
+
+    for part in parts:
+        draft = DeliveryDraft(order.id, (DeliveryLineDraft(goods, D(part)),))
+        bill_deliveries(ctx, delivery_ids=record_deliveries(ctx, drafts=[draft]))
+
+    order.refresh_from_db()
+    assert order.billed_amount == order.total_amount
+    assert broken() == []
+
+
+def test_an_order_held_before_it_was_confirmed_owes_nothing(ctx):
+    order = make_order(ctx)
+    hold_orders(ctx, order_ids=[order.id])
+
+    assert bill_orders(ctx, order_ids=[order.id]) == []
+    with pytest.raises(OrderInWrongState):
+        bill_on_request(later(ctx), order_ids=[order.id])
+
+    assert not Receivable.objects.exists()
+
+
+def test_cleo_learns_nothing_of_adas_order_by_cancelling_it(ctx, ada, cleo):
+    order = make_order(ada, is_confirmed=True)
+    (claim,) = bill_orders(ctx, order_ids=[order.id])
+    payment = make_payment(ctx, account_id=order.account_id)
+    apply_payment(ctx, payment_id=payment.id, amounts={claim: D(1)})
+
+    with pytest.raises((OrderNotFound, ActionRefused)):
+        cancel_billed_orders(cleo, order_ids=[order.id], reason="curious")
 
 
 def test_cancelled_orders_owe_nothing_and_unconfirmed_ones_are_refused_on_request(ctx):

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from random import Random
+from time import monotonic
 
 import pytest
 from django.db import connection, transaction
@@ -11,10 +12,17 @@ from django.db.models import F, Sum
 from loudou.customers.tests.factories import make_account
 from loudou.kernel.context import Context
 from loudou.platform.changes.recording import recording
-from loudou.revenue.receivables.errors import AlreadyReversed, OverApplied
+from loudou.revenue.orders.models import Order
+from loudou.revenue.orders.services.deliver import record_deliveries
+from loudou.revenue.orders.shapes import DeliveryDraft, DeliveryLineDraft, PlanNodeDraft
+from loudou.revenue.orders.tests.factories import line, line_ids, make_order, on_delivery, with_plan
+from loudou.revenue.receivables.errors import AlreadyReversed, OverApplied, ReceivableInWrongState
 from loudou.revenue.receivables.models import CashApplication, Payment, Receivable
 from loudou.revenue.receivables.services.apply import apply_payment
+from loudou.revenue.receivables.services.bill_deliveries import bill_deliveries
+from loudou.revenue.receivables.services.bill_orders import bill_orders
 from loudou.revenue.receivables.services.match import apply_by_rules
+from loudou.revenue.receivables.services.reverse_receivables import reverse_receivables
 from loudou.revenue.receivables.services.unapply import unapply
 from loudou.revenue.receivables.tests.factories import make_payment, make_receivable, standing
 from loudou.revenue.receivables.tests.ledger import broken
@@ -24,13 +32,29 @@ D = Decimal
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def order_of(order_id):
+    """The order, held until the transaction ends."""
+    return Order.objects.select_for_update().get(pk=order_id)
+
+
+def wait_until_somebody_waits():
+    """Returns once another session waits for a lock of this one; after ten seconds it fails."""
+    deadline = monotonic() + 10
+    waiting = 0
+    while not waiting:
+        assert monotonic() < deadline, "nobody waits"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            (waiting,) = cursor.fetchone()
+
+
 def at_once(count, act):
     """What so many calls in threads of their own gave; None for one that lost."""
 
     def run(number):
         try:
             return act(number)
-        except (OverApplied, AlreadyReversed):
+        except (OverApplied, AlreadyReversed, ReceivableInWrongState):
             return None
         finally:
             connection.close()
@@ -118,6 +142,73 @@ def test_one_of_many_takes_an_application_back():
 
     assert sum(one is not None for one in done) == 1
     assert standing(payment) == ("confirmed", D(10000), D(10000))
+    assert broken() == []
+
+
+def test_f13_a_claim_reversed_while_another_of_its_order_is_opened_leaves_the_order_in_step():
+    acting = Context(None, NOW)
+    order = make_order(acting, line(), line(), terms=on_delivery(), is_confirmed=True)
+    deliveries = [
+        record_deliveries(acting, drafts=[DeliveryDraft(order.id, (DeliveryLineDraft(pk, D(10)),))])[0]
+        for pk in line_ids(order.id)
+    ]
+    (claim,) = bill_deliveries(acting, delivery_ids=deliveries[:1])
+
+    def reverse(_n):
+        return reverse_receivables(Context(None, NOW), receivable_ids=[claim], reason="作废")
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            order_of(order.id)
+            reversal = pool.submit(lambda: at_once(1, reverse))
+            wait_until_somebody_waits()
+            bill_deliveries(acting, delivery_ids=deliveries[1:])
+        assert reversal.result() != [None]
+
+    order.refresh_from_db()
+    assert (order.billed, order.billed_amount) == ("partial", D(1130))
+    assert broken() == []
+
+
+def test_many_acts_on_the_claims_of_one_order_neither_wait_in_a_ring_nor_lose_a_cent():
+    acting = Context(None, NOW)
+    account = make_account(acting)
+    nodes = [PlanNodeDraft(f"{n}", D("0.125"), "on_order") for n in range(8)]
+    orders = [
+        make_order(acting, line(), line("999.99"), account_id=account.id, terms=with_plan(*nodes), is_confirmed=True)
+        for _ in range(2)
+    ]
+    claims = bill_orders(acting, order_ids=[order.id for order in orders])
+    payments = [make_payment(acting, account_id=account.id, amount="100.00") for _ in range(8)]
+
+    def act(n):
+        ctx = Context(None, NOW)
+        if n % 4 == 0:
+            return reverse_receivables(ctx, receivable_ids=[claims[n % 16]], reason="作废")
+        if n % 4 == 1:
+            return bill_orders(ctx, order_ids=[order.id for order in orders])
+        amounts = {claims[(n + step) % 16]: D("10.00") for step in range(3)}
+        return apply_payment(ctx, payment_id=payments[n % 8].id, amounts=amounts)
+
+    at_once(32, act)
+
+    assert broken() == []
+
+
+def test_q12_numbers_have_no_gap_when_some_acts_fail():
+    account = make_account(Context(None, NOW))
+
+    def open_some(n):
+        ctx = Context(None, NOW)
+        with transaction.atomic(), recording(ctx, "test.open"):
+            made = make_receivable(ctx, account_id=account.id)
+            if n % 3 == 0:
+                raise OverApplied("Taken back.")
+            return made.number
+
+    numbers = sorted(filter(None, at_once(24, open_some)))
+
+    assert numbers == [f"AR-2026-{n:06d}" for n in range(1, 17)]
     assert broken() == []
 
 

@@ -11,11 +11,13 @@ from loudou.platform.access.errors import ActionRefused
 from loudou.platform.changes.recording import recording
 from loudou.revenue.receivables.actions import load_payments
 from loudou.revenue.receivables.errors import PaymentInWrongState, ReceivablesInvalid
-from loudou.revenue.receivables.models import Payment
+from loudou.revenue.receivables.models import Payment, Receivable
 from loudou.revenue.receivables.services.confirm import confirm_payments
+from loudou.revenue.receivables.services.open_balances import open_balances
 from loudou.revenue.receivables.services.register import register_payments
-from loudou.revenue.receivables.shapes import PaymentDraft
+from loudou.revenue.receivables.shapes import OpeningDraft, PaymentDraft
 from loudou.revenue.receivables.tests.factories import make_payment
+from loudou.revenue.receivables.tests.ledger import broken
 from tests.cast import NOW
 
 D = Decimal
@@ -91,6 +93,7 @@ def test_f16_the_same_statement_from_sixteen_sides_at_once_is_taken_in_once():
     assert Payment.objects.count() == 20
     assert len({tuple(one.id for one in answer) for answer in answers}) == 1
     assert sum(one.is_new for answer in answers for one in answer) == 20
+    assert broken() == []
 
 
 def test_f16_the_database_itself_refuses_a_reference_twice(ctx):
@@ -216,3 +219,53 @@ def test_many_payments_cost_as_many_statements_as_one(ctx, django_assert_max_num
         register_payments(Context(None, NOW), drafts=[bank(f"R{n}") for n in range(1, 200)])
 
     assert len(many) <= len(few)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"bank": "x" * 81}, "text.too_long"),
+        ({"amount": Decimal(10) ** 15}, "amount.too_large"),
+        ({"amount": Decimal("NaN")}, "amount.too_large"),
+        ({"amount": Decimal("0.001")}, "amount.places"),
+        ({"amount": Decimal(0)}, "amount.not_positive"),
+        ({"currency": "A1C"}, "currency.unknown"),
+        ({"currency": "cny"}, "currency.unknown"),
+    ],
+)
+def test_b150_what_cannot_be_kept_is_named_and_nothing_is_saved(ctx, change, code):
+    values = {"payer_name": "苏州恒力装备有限公司", "amount": Decimal(1)} | change
+
+    with pytest.raises(ReceivablesInvalid) as refused:
+        register_payments(ctx, drafts=[PaymentDraft(**values)])
+
+    assert [one.code for one in refused.value.problems] == [code]
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"), [({"amount": Decimal(10) ** 15}, "amount.too_large"), ({"currency": "A1C"}, "currency.unknown")]
+)
+def test_b150_a_balance_that_cannot_be_kept_is_refused(ctx, change, code):
+    day = date(2026, 1, 1)
+    values = {"account_id": make_account(ctx).id, "amount": Decimal(1), "biz_date": day, "due_date": day} | change
+
+    with pytest.raises(ReceivablesInvalid) as refused:
+        open_balances(ctx, drafts=[OpeningDraft(**values)])
+
+    assert [one.code for one in refused.value.problems] == [code]
+    assert not Receivable.objects.exists()
+
+
+def test_a_payment_belongs_to_the_owner_of_its_account_however_it_was_found(cast, ada):
+    account = make_account(ada)
+    (named,) = register_payments(
+        cast.acting("fay"), drafts=[PaymentDraft("代付公司", Decimal(1), account_id=account.id)]
+    )
+    (unknown,) = register_payments(cast.acting("fay"), drafts=[PaymentDraft("不知名", Decimal(2))])
+
+    confirm_payments(cast.acting("fay"), payment_ids=[unknown.id], account_id=account.id)
+
+    owners = Payment.objects.filter(pk__in=[named.id, unknown.id]).values_list("owner_id", flat=True)
+    assert set(owners) == {cast.ada}
+    assert Payment.objects.visible_to(ada).count() == 2

@@ -1,14 +1,27 @@
 """Deals that may be won."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Func, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from loudou.kernel.money import MINOR_UNITS
 from loudou.platform.access.querysets import RecordQuerySet
 from loudou.platform.records.tables import RecordTable, record_indexes
 from loudou.sales.pipeline.enums import ForecastCategory, OpportunityKind, OpportunityStatus
 from loudou.sales.pipeline.models.processes import SalesProcess, Stage
+
+MONEY = models.DecimalField(max_digits=19, decimal_places=4)
+
+
+def _weighted() -> Func:
+    """Amount times probability in whole minor units, half up."""
+    places = [
+        When(currency__in=[code for code, known in MINOR_UNITS.items() if known == digits], then=Value(digits))
+        for digits in sorted(set(MINOR_UNITS.values()))
+    ]
+    scale = Case(*places, default=Value(2), output_field=IntegerField())
+    return Func(F("amount") * F("probability_rate"), scale, function="ROUND", output_field=MONEY)
 
 
 class LossReasonQuerySet(RecordQuerySet["LossReason"]):
@@ -48,8 +61,11 @@ class Opportunity(RecordTable):
 
     `amount` is what the deal is worth by the process's amount basis; net and gross are known once an offer was
     accepted. `probability_rate` follows the stage until it is pinned. `source_*` names where it came from (a lead),
-    `deal_*` the document that won it; both live above this domain and are plain references.
+    `deal_*` the document that won it; both live above this domain and are plain references. `weighted_amount` is kept
+    by the database, in whole minor units.
     """
+
+    derived = (*RecordTable.derived, "weighted_amount")
 
     number = models.CharField(_("Number"), max_length=20, unique=True)
     name = models.CharField(_("Name"), max_length=200)
@@ -78,6 +94,9 @@ class Opportunity(RecordTable):
     expected_close_date = models.DateField(_("Expected close"), null=True, blank=True)
     decision_date = models.DateField(_("Decision date"), null=True, blank=True)
     probability_rate = models.DecimalField(_("Win probability"), max_digits=9, decimal_places=6)
+    weighted_amount = models.GeneratedField(
+        verbose_name=_("Weighted amount"), expression=_weighted(), output_field=MONEY, db_persist=True
+    )
     is_probability_pinned = models.BooleanField(_("Probability set by hand"), default=False)
     forecast_category = models.CharField(_("Forecast category"), max_length=10, choices=ForecastCategory)
     next_step = models.CharField(_("Next step"), max_length=300, blank=True)
@@ -124,9 +143,15 @@ class Opportunity(RecordTable):
             # Board columns: cards by time in stage, counts and sums from the index alone (queries/board.py).
             models.Index(
                 fields=["stage", "stage_entered_at", "id"],
-                include=["owner", "currency", "amount", "probability_rate"],
+                include=["owner"],
                 condition=Q(status="open"),
                 name="opportunity_board",
+            ),
+            models.Index(
+                fields=["stage", "currency"],
+                include=["owner", "amount", "weighted_amount"],
+                condition=Q(status="open"),
+                name="opportunity_sums",
             ),
             models.Index(fields=["account", "id"], name="opportunity_account"),
             models.Index(fields=["expected_close_date", "id"], name="opportunity_close_date"),

@@ -2,24 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Count, DecimalField, F, Func, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, Q, QuerySet, Sum
 
 from loudou.kernel.context import Context
-from loudou.kernel.money import MINOR_UNITS
 from loudou.platform.records.catalogue import filter_condition
 from loudou.platform.records.registry import record_type
 from loudou.sales.pipeline.enums import CriterionKind, OpportunityStatus, StageType
-from loudou.sales.pipeline.errors import StageNotFound
+from loudou.sales.pipeline.errors import OpportunityInvalid, StageNotFound
 from loudou.sales.pipeline.models import Opportunity, Stage
 from loudou.sales.pipeline.queries.gates import ProcessGates, criterion_states, process_gates, spoken
 from loudou.sales.pipeline.shapes import BoardCard, BoardColumn, ColumnSum, CriterionState
 
 CARDS = 40
 """Cards of a column per page."""
-MONEY = DecimalField(max_digits=19, decimal_places=4)
 
 
 def board(ctx: Context, process_id: UUID, *, expression: str = "", limit: int = CARDS) -> list[BoardColumn]:
@@ -40,19 +38,27 @@ def board_column(
 ) -> BoardColumn:
     """One column read on from `after` (the `next` of the page before); not counted again. Eight SQL statements at most.
 
-    Raises StageNotFound, ExpressionError.
+    Raises StageNotFound, OpportunityInvalid for a place that was never given, ExpressionError.
     """
     stage = Stage.objects.visible_to(ctx).filter(pk=stage_id, type=StageType.ACTIVE).first()
     if stage is None:
         raise StageNotFound("There is no such stage.", stage_id=stage_id)
     found = _in_order(_open_deals(ctx, expression).filter(stage=stage))
     if after:
-        moment, _, last = after.partition("~")
-        entered, last_id = datetime.fromisoformat(moment), UUID(last)
+        entered, last_id = _place(after)
         found = found.filter(Q(stage_entered_at__gt=entered) | Q(stage_entered_at=entered, id__gt=last_id))
     ids = list(found.values_list("id", flat=True)[: limit + 1])
     cards = _cards(ctx, stage.process_id, ids[:limit])
     return _with_cards(_column(stage, 0, ()), ids, cards, limit)
+
+
+def _place(after: str) -> tuple[datetime, UUID]:
+    moment, _, last = after.partition("~")
+    try:
+        entered = datetime.fromisoformat(moment)
+        return entered.replace(tzinfo=entered.tzinfo or UTC), UUID(last)
+    except ValueError:
+        raise OpportunityInvalid("There is no such place in this column.", after=after[:100]) from None
 
 
 def pipeline_summary(ctx: Context, process_id: UUID, *, expression: str = "") -> list[BoardColumn]:
@@ -60,11 +66,13 @@ def pipeline_summary(ctx: Context, process_id: UUID, *, expression: str = "") ->
 
     Two SQL statements beside the actor's rights.
     """
+    # system: how deals are sold is known to everybody who sees a deal
+    stages = list(Stage.objects.filter(process=process_id, type=StageType.ACTIVE).order_by("position"))
     grouped = (
         _open_deals(ctx, expression)
-        .filter(process=process_id)
+        .filter(stage__in=[stage.id for stage in stages])
         .values("stage_id", "currency")
-        .annotate(count=Count("id"), total=Sum("amount"), weighted=Sum(_weighted()))
+        .annotate(count=Count("*"), total=Sum("amount"), weighted=Sum("weighted_amount"))
         .order_by("stage_id", "currency")
     )
     counts: dict[UUID, int] = {}
@@ -72,8 +80,6 @@ def pipeline_summary(ctx: Context, process_id: UUID, *, expression: str = "") ->
     for row in grouped:
         counts[row["stage_id"]] = counts.get(row["stage_id"], 0) + row["count"]
         sums.setdefault(row["stage_id"], []).append(ColumnSum(row["currency"], row["total"], row["weighted"]))
-    # system: how deals are sold is known to everybody who sees a deal
-    stages = Stage.objects.filter(process=process_id, type=StageType.ACTIVE).order_by("position")
     return [_column(stage, counts.get(stage.id, 0), tuple(sums.get(stage.id, ()))) for stage in stages]
 
 
@@ -84,19 +90,6 @@ def _open_deals(ctx: Context, expression: str) -> QuerySet[Opportunity]:
 
 def _in_order(deals: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
     return deals.order_by("stage_entered_at", "id")
-
-
-def _weighted() -> Func:
-    """Amount times probability in whole minor units, half up."""
-    places = [
-        When(currency__in=_currencies(digits), then=Value(digits)) for digits in sorted(set(MINOR_UNITS.values()))
-    ]
-    scale = Case(*places, default=Value(2), output_field=IntegerField())
-    return Func(F("amount") * F("probability_rate"), scale, function="ROUND", output_field=MONEY)
-
-
-def _currencies(digits: int) -> list[str]:
-    return [code for code, places in MINOR_UNITS.items() if places == digits]
 
 
 def _first_ids(ctx: Context, stages: Sequence[UUID], expression: str, limit: int) -> dict[UUID, list[UUID]]:

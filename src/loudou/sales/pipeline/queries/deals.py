@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import F
+
 from loudou.kernel.context import Context
 from loudou.sales.pipeline.errors import OpportunityNotFound
 from loudou.sales.pipeline.models import Opportunity, Stage
@@ -13,7 +15,7 @@ from loudou.sales.pipeline.shapes import CriterionState, OpportunityFacts, Oppor
 def opportunity_facts(ctx: Context, opportunity_id: UUID) -> OpportunityFacts:
     """One deal as its page and later stages need it. One SQL statement. Raises OpportunityNotFound."""
     found = Opportunity.objects.visible_to(ctx).filter(pk=opportunity_id)
-    deal = found.select_related("account", "contact", "stage", "reason", "owner").first()
+    deal = found.select_related("account", "contact", "process", "stage", "reason", "owner").first()
     if deal is None:
         raise OpportunityNotFound("There is no such deal, or you may not see it.", opportunity_id=opportunity_id)
     return _facts(deal)
@@ -44,18 +46,17 @@ def stage_states(ctx: Context, opportunity_id: UUID) -> list[StageState]:
 def opportunities_of_account(
     ctx: Context, account_id: UUID, *, open_only: bool = False, limit: int = 50
 ) -> list[OpportunityRow]:
-    """The deals of an account the actor sees, open ones first, then the latest. One SQL statement."""
+    """The deals of an account the actor sees, open ones first, then those closed last. One SQL statement."""
     deals = Opportunity.objects.visible_to(ctx).filter(account=account_id)
     if open_only:
         deals = deals.filter(status="open")
-    rows = deals.order_by("closed_at", "-created_at", "-id").values_list(
+    rows = deals.order_by(F("closed_at").desc(nulls_first=True), "-created_at", "-id").values_list(
         *("id", "number", "name", "stage__name", "stage__name_en", "status", "amount", "currency"),
         *("expected_close_date", "owner__name"),
     )
-    ordered = sorted(rows[:limit], key=lambda row: row[5] != "open")
     return [
         OpportunityRow(pk, number, name, spoken(stage, stage_en), status, amount, currency, close_date, owner or "")
-        for pk, number, name, stage, stage_en, status, amount, currency, close_date, owner in ordered
+        for pk, number, name, stage, stage_en, status, amount, currency, close_date, owner in rows[:limit]
     ]
 
 
@@ -71,6 +72,7 @@ def _facts(deal: Opportunity) -> OpportunityFacts:
         kind=deal.kind,
         status=deal.status,
         process_id=deal.process_id,
+        amount_basis=deal.process.amount_basis,
         stage_id=deal.stage_id,
         stage_name=spoken(deal.stage.name, deal.stage.name_en),
         stage_entered_at=deal.stage_entered_at,

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from loudou.kernel.context import Context
 from loudou.sales.pipeline.enums import OpportunityStatus
 from loudou.sales.pipeline.errors import CriterionNotFound
@@ -111,6 +113,7 @@ def is_closed(row: Values) -> bool:
 def _draft(row: Values) -> OpportunityDraft:
     named = {f"{name}_id" if name in REFERENCES else name: value for name, value in row.items() if value is not None}
     named.setdefault("amount", Decimal(0))
+    named.setdefault("currency", settings.DEFAULT_CURRENCY)
     return OpportunityDraft(**named)
 
 

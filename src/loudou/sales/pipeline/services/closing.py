@@ -11,7 +11,7 @@ from loudou.sales.pipeline.enums import Direction
 from loudou.sales.pipeline.errors import CLOSING_PROBLEMS, ClosingRefused
 from loudou.sales.pipeline.models import LossReason, Opportunity, SalesProcess, Stage
 from loudou.sales.pipeline.rules.lifecycle import Closing, ClosingProblem, ClosingRules, Outcome, closing_problems
-from loudou.sales.pipeline.services.stays import enter_stage
+from loudou.sales.pipeline.services.stays import LONGEST_NOTE, enter_stage
 
 
 def reason_for(ctx: Context, reason_id: UUID | None, outcome: Outcome) -> LossReason | None:
@@ -63,7 +63,12 @@ def close_deals(
     """End these deals in the closed stage of their processes; open tasks about them are called off."""
     processes = {deal.process_id for deal in deals}
     stages = {stage.process_id: stage for stage in Stage.objects.filter(process__in=processes, type=outcome.value)}
-    closed = {"status": outcome.value, "closed_at": ctx.now, "is_probability_pinned": False, "reason_note": note}
+    closed = {
+        "status": outcome.value,
+        "closed_at": ctx.now,
+        "is_probability_pinned": False,
+        "reason_note": note[:LONGEST_NOTE],
+    }
     for process_id in sorted(processes, key=str):
         ending = [deal for deal in deals if deal.process_id == process_id]
         directions = dict.fromkeys((deal.id for deal in ending), Direction.CLOSED.value)

@@ -11,6 +11,8 @@ from loudou.sales.pipeline.rules.lifecycle import Closing, Outcome
 from loudou.sales.pipeline.services.closing import check_closing, close_deals, reason_for
 from loudou.sales.pipeline.services.targets import lock_deals
 
+LONGEST_COMPETITOR = 120
+
 
 @records_changes("opportunity.lose")
 def lose_opportunities(
@@ -23,7 +25,7 @@ def lose_opportunities(
     """
     deals = lock_deals(ctx, opportunity_ids, "lose")
     reason = reason_for(ctx, reason_id, Outcome.LOST)
-    named = competitor.strip()
+    named = competitor.strip()[:LONGEST_COMPETITOR]
     closings = {
         deal.id: Closing(
             Outcome.LOST, reason=reason.code if reason else "", has_competitor=bool(named or deal.competitor)

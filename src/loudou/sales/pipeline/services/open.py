@@ -8,6 +8,7 @@ from loudou.customers.queries import account_names, contact_accounts
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
 from loudou.kernel.ids import new_id
+from loudou.kernel.money import amount_problem, is_currency
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.numbering.services.take import take_numbers
@@ -22,6 +23,7 @@ from loudou.sales.pipeline.services.stays import begin_stays, plan_stage_tasks
 from loudou.sales.pipeline.shapes import OpportunityDraft
 
 HOME_CURRENCY = "CNY"
+"""Of a draft that names none; the doors name the company's."""
 
 
 @records_changes("opportunity.open")
@@ -84,24 +86,21 @@ def _problems(
     contacts = contact_accounts(ctx, [draft.contact_id for draft in drafts if draft.contact_id])
     problems = []
     for row, draft in enumerate(drafts, start=1):
+        unkept = amount_problem(draft.amount, draft.currency or HOME_CURRENCY)
         contact_fits = draft.contact_id is None or contacts.get(draft.contact_id) == draft.account_id
         checks = (
             ("name", "required", bool(draft.name.strip())),
             ("name", "text.too_long", len(draft.name) <= 200),
             ("account", "not_found", draft.account_id in accounts),
             ("contact", "contact.account", contact_fits),
-            ("amount", "amount.negative", draft.amount >= 0),
-            ("currency", "currency.unknown", _is_currency(draft.currency)),
+            ("amount", unkept or "amount.negative", unkept is None and draft.amount >= 0),
+            ("currency", "currency.unknown", not draft.currency or is_currency(draft.currency)),
             ("kind", "choice.unknown", draft.kind in OpportunityKind.values),
             ("stage", "stage.unknown", _stage_of(draft, stages) is not None),
         )
         wrong = [(field, code) for field, code, is_right in checks if not is_right]
         problems += [FieldProblem(field, code, OPENING_PROBLEMS[code], row) for field, code in wrong]
     return problems
-
-
-def _is_currency(code: str) -> bool:
-    return not code or (len(code) == 3 and code.isascii() and code.isupper())
 
 
 def _opportunity(ctx: Context, draft: OpportunityDraft, stage: Stage, number: str) -> Opportunity:

@@ -8,11 +8,11 @@ from django.db.models import F
 
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
-from loudou.kernel.money import Money
+from loudou.kernel.money import amount_problem
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
 from loudou.sales.pipeline.enums import ProbabilityPolicy
-from loudou.sales.pipeline.errors import OpportunityInvalid
+from loudou.sales.pipeline.errors import OPENING_PROBLEMS, OpportunityInvalid
 from loudou.sales.pipeline.events import AmountsChanged
 from loudou.sales.pipeline.models import Opportunity, SalesProcess, Stage
 from loudou.sales.pipeline.services.targets import lock_deals, require_open
@@ -20,21 +20,22 @@ from loudou.sales.pipeline.services.targets import lock_deals, require_open
 
 @records_changes("opportunity.change_amount")
 def change_amount(ctx: Context, *, opportunity_ids: Sequence[UUID], amount: Decimal) -> int:
-    """Set what open deals are worth, in their own currency, rounded to its minor units; returns how many.
+    """Set what open deals are worth, each in its own currency; returns how many.
 
-    Raises OpportunityInvalid for an amount below zero, OpportunityClosed, OpportunityNotFound, OpportunityRefused,
-    ActionRefused.
+    Raises OpportunityInvalid for an amount below zero, too large or not in whole minor units, OpportunityClosed,
+    OpportunityNotFound, OpportunityRefused, ActionRefused.
     """
-    if amount < 0:
-        problem = FieldProblem("amount", "amount.negative", "An amount is not below zero.")
-        raise OpportunityInvalid("This amount is not acceptable. Nothing was changed.", problems=[problem])
     deals = lock_deals(ctx, opportunity_ids, "edit")
     require_open(ctx, deals)
-    for currency in sorted({deal.currency for deal in deals}):
-        ids = [deal.id for deal in deals if deal.currency == currency]
-        Opportunity.objects.filter(pk__in=ids).update(
-            amount=Money(amount, currency).rounded().amount, version=F("version") + 1, updated_at=ctx.now
-        )
+    codes = sorted(filter(None, {amount_problem(amount, deal.currency) for deal in deals})) or (
+        ["amount.negative"] if amount < 0 else []
+    )
+    if codes:
+        problems = [FieldProblem("amount", code, OPENING_PROBLEMS[code]) for code in codes]
+        raise OpportunityInvalid("This amount is not acceptable. Nothing was changed.", problems=problems)
+    Opportunity.objects.filter(pk__in=[deal.id for deal in deals]).update(
+        amount=amount, version=F("version") + 1, updated_at=ctx.now
+    )
     emit(ctx, AmountsChanged(subject_ids=tuple(deal.id for deal in deals)))
     return len(deals)
 

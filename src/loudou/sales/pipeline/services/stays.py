@@ -1,7 +1,7 @@
 """Deals enter stages: the history row, the tasks of the stage, and what else follows."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from loudou.activities.shapes import RecordRef, TaskDraft
 from loudou.kernel.context import Context
 from loudou.sales.pipeline.enums import CriterionKind, Direction, StageType
 from loudou.sales.pipeline.models import Opportunity, Stage, StageCriterion, StageHistory, StageTask
+
+LONGEST_NOTE = 500
 
 
 def enter_stage(
@@ -29,10 +31,12 @@ def enter_stage(
     statements.
     """
     ids = [deal.id for deal in deals]
-    StageHistory.objects.filter(opportunity__in=ids, left_at__isnull=True).update(left_at=ctx.now)
+    # Who waited for a lock acts after the one it waited for, whenever it was asked to.
+    at = max([ctx.now, *(deal.stage_entered_at for deal in deals)])
+    StageHistory.objects.filter(opportunity__in=ids, left_at__isnull=True).update(left_at=at)
     Opportunity.objects.filter(pk__in=ids).update(
         stage=stage,
-        stage_entered_at=ctx.now,
+        stage_entered_at=at,
         probability_rate=_probability(stage),
         forecast_category=stage.forecast_category,
         version=F("version") + 1,
@@ -42,12 +46,18 @@ def enter_stage(
     for deal in deals:
         for name, value in (change or {}).items():
             setattr(deal, name, value)
-    begin_stays(ctx, deals, stage, directions=directions, note=note)
+    begin_stays(ctx, deals, stage, directions=directions, note=note, at=at)
     plan_stage_tasks(ctx, deals, stage)
 
 
 def begin_stays(
-    ctx: Context, deals: Sequence[Opportunity], stage: Stage, *, directions: Mapping[UUID, str], note: str = ""
+    ctx: Context,
+    deals: Sequence[Opportunity],
+    stage: Stage,
+    *,
+    directions: Mapping[UUID, str],
+    note: str = "",
+    at: datetime | None = None,
 ) -> None:
     """Write the beginning of each deal's stay, with what the deal was worth then. One SQL statement."""
     StageHistory.objects.bulk_create(
@@ -55,12 +65,12 @@ def begin_stays(
             opportunity_id=deal.id,
             stage=stage,
             direction=directions.get(deal.id, Direction.OPENED),
-            entered_at=ctx.now,
+            entered_at=at or ctx.now,
             actor_id=ctx.actor_id,
             amount=deal.amount,
             currency=deal.currency,
             expected_close_date=deal.expected_close_date,
-            note=note,
+            note=note[:LONGEST_NOTE],
         )
         for deal in deals
     )

@@ -9,7 +9,7 @@ from loudou.activities.shapes import RecordRef
 from loudou.customers.tests.factories import make_account
 from loudou.platform.records.query import ListQuery, list_records
 from loudou.platform.records.registry import record_type
-from loudou.sales.pipeline.errors import StageNotFound
+from loudou.sales.pipeline.errors import OpportunityInvalid, StageNotFound
 from loudou.sales.pipeline.queries import board, board_column, opportunities_of_account, pipeline_summary
 from loudou.sales.pipeline.records.opportunities import board_columns
 from loudou.sales.pipeline.services.lose import lose_opportunities
@@ -134,3 +134,24 @@ def test_every_built_in_view_and_the_columns_of_the_generic_board_work(ada):
             list_records(ada, record_type(key), ListQuery(filter=view.filter, sort=view.sort))
 
     assert [option.label for option in board_columns(ada)] == ["需求", "方案", "报价", "谈判"]
+
+
+@pytest.mark.parametrize("after", ["junk", "2026-03-02T00:00:00+00:00", "2026-03-02~junk", "~"])
+def test_a_place_nobody_was_given_is_refused(ada, after):
+    deal = make_opportunity(ada)
+
+    with pytest.raises(OpportunityInvalid):
+        board_column(ada, deal.stage_id, after=after)
+
+
+def test_open_deals_of_an_account_are_never_cut_off_by_closed_ones(ada):
+    account = make_account(ada)
+    closed = [make_opportunity(ada, account_id=account.id) for _ in range(3)]
+    opened = make_opportunity(ada, account_id=account.id)
+    for hours, deal in enumerate(closed, start=1):
+        acting = later(ada, now=ada.now + timedelta(hours=hours))
+        lose_opportunities(acting, opportunity_ids=[deal.id], reason_id=reason("no_budget").id)
+
+    rows = opportunities_of_account(ada, account.id, limit=2)
+
+    assert [row.id for row in rows] == [opened.id, closed[2].id]

@@ -85,16 +85,36 @@ def test_expressions_judge_deals_and_their_accounts(ctx, ada):
     assert met == {big.id: True, small.id: False}
 
 
-def test_amounts_are_set_in_whole_minor_units(ada, emitted):
+def test_amounts_are_set(ada, emitted):
     deal = make_opportunity(ada)
 
-    change_amount(ada, opportunity_ids=[deal.id], amount=Decimal("100.005"))
+    change_amount(ada, opportunity_ids=[deal.id], amount=Decimal("100.01"))
 
     deal.refresh_from_db()
     assert deal.amount == Decimal("100.01")
     assert list(emitted)[-1] == "pipeline.amounts_changed"
-    with pytest.raises(OpportunityInvalid):
-        change_amount(ada, opportunity_ids=[deal.id], amount=Decimal(-1))
+
+
+@pytest.mark.parametrize(
+    ("amount", "code"),
+    [
+        ("100.005", "amount.places"),
+        ("-1", "amount.negative"),
+        ("1e15", "amount.too_large"),
+        ("NaN", "amount.too_large"),
+    ],
+)
+def test_b153_b154_an_amount_that_cannot_be_kept_is_refused_and_never_rounded(ada, amount, code):
+    deal = make_opportunity(ada)
+
+    with pytest.raises(OpportunityInvalid) as refused:
+        change_amount(ada, opportunity_ids=[deal.id], amount=Decimal(amount))
+    with pytest.raises(OpportunityInvalid) as not_opened:
+        make_opportunity(ada, amount=Decimal(amount))
+
+    assert [one.code for one in refused.value.problems + not_opened.value.problems] == [code, code]
+    deal.refresh_from_db()
+    assert deal.amount == 400000
 
 
 def test_a_probability_is_pinned_within_the_corridor_and_released(ada):

@@ -200,3 +200,14 @@ def test_the_database_refuses_what_no_deal_can_be(ada, change):
 
     with pytest.raises(IntegrityError), transaction.atomic(), recording(later(ada), "test"):
         Opportunity.objects.filter(pk=deal.id).update(**change)
+
+
+def test_long_words_about_a_loss_are_cut_and_not_refused(ada):
+    deal = make_opportunity(ada)
+
+    lose_opportunities(
+        ada, opportunity_ids=[deal.id], reason_id=reason("no_budget").id, competitor="c" * 200, note="n" * 900
+    )
+
+    deal.refresh_from_db()
+    assert (deal.status, len(deal.competitor), len(deal.reason_note)) == ("lost", 120, 500)

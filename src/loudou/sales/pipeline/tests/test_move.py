@@ -1,3 +1,6 @@
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 
 from loudou.platform.changes.models import ChangeSet
@@ -168,7 +171,7 @@ def test_who_does_not_see_a_deal_cannot_move_it(ada, cleo):
 
 
 def test_many_deals_move_together_or_not_at_all(ada):
-    first, second = make_opportunity(ada), make_opportunity(ada, amount=0)
+    first, second = make_opportunity(ada), make_opportunity(ada, amount=Decimal(0))
 
     with pytest.raises(GateClosed) as refused:
         move_stage(ada, opportunity_ids=[first.id, second.id], stage_id=stage("solution").id)
@@ -198,3 +201,17 @@ def test_undoing_a_move_puts_the_deal_back(ada):
     deal = Opportunity.objects.get(pk=deal.id)
     assert deal.stage.code == "requirement"
     assert stays(deal) == [("requirement", "opened", ada.now, None)]
+
+
+def test_l11_who_waited_for_the_lock_acts_after_whom_it_waited_for(ada):
+    deal = make_opportunity(ada)
+    first = later(ada, now=ada.now + timedelta(milliseconds=2))
+    asked_before = later(ada, now=ada.now + timedelta(milliseconds=1))
+    move_stage(first, opportunity_ids=[deal.id], stage_id=stage("solution").id)
+
+    lose_opportunities(asked_before, opportunity_ids=[deal.id], reason_id=reason("no_budget").id, competitor="none")
+
+    assert [(code, entered) for code, _direction, entered, _left in stays(deal)][1:] == [
+        ("solution", first.now),
+        ("lost", first.now),
+    ]

@@ -129,3 +129,16 @@ def test_a_deal_one_does_not_see_is_not_found_and_not_on_the_board(cast, ada):
     assert stranger.post(f"/opportunities/{deal.id}/stage", {"stage": str(stage("solution").id)}).status_code == 404
     assert "HM-630" not in stranger.get("/opportunities/board").content.decode()
     assert Opportunity.objects.get(pk=deal.id).stage.code == "requirement"
+
+
+def test_a_move_the_stage_refuses_stays_on_the_page_and_says_what_is_missing(browser, ada):
+    deal = make_opportunity(ada)
+    address = f"/opportunities/{deal.id}"
+    browser.post(f"{address}/stage", {"stage": str(stage("solution").id)})
+
+    answer = browser.post(f"{address}/stage", {"stage": str(stage("quotation").id)}, follow=True)
+
+    assert answer.redirect_chain == [(address, 302)]
+    page = answer.content.decode()
+    assert "Proposal · Customer budget confirmed · Decision date" in page
+    assert Opportunity.objects.get(pk=deal.id).stage.code == "solution"

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from loudou.kernel.errors import Conflict, Invalid
 from loudou.platform.access.queries import access_profile, require
 from loudou.platform.records.actions import run_action
 from loudou.platform.records.doors.page import head_context, panels_of
@@ -91,7 +92,13 @@ def next_stage(states: Sequence[StageState]) -> StageState | None:
 
 
 def _act(request: HttpRequest, pk: UUID, key: str, raw: dict[str, Any], text: str) -> HttpResponse:
+    """The act from a button of the page; what it refuses is said there, beside what has to be done."""
     ctx = context_of(request)
-    facts = acted_once(request, lambda: run_action(ctx, record_type(KEY), key, ids=[pk], raw=raw))
-    messages.success(request, text, extra_tags="undo:" + reverse("records:undo", args=[facts["change_set"]]))
+    try:
+        facts = acted_once(request, lambda: run_action(ctx, record_type(KEY), key, ids=[pk], raw=raw))
+    except (Conflict, Invalid) as error:
+        missing = dict.fromkeys(gettext(problem.message) for problem in error.problems)
+        messages.error(request, " · ".join([gettext(error.detail), *missing]))
+    else:
+        messages.success(request, text, extra_tags="undo:" + reverse("records:undo", args=[facts["change_set"]]))
     return redirect("opportunity-page", pk=pk)

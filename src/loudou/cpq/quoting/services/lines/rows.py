@@ -1,8 +1,9 @@
 """The lines of a quote between the database and the pricing rule: read in one statement, written in three at most."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,7 @@ class Line:
 
 
 LINE_COLUMNS = tuple(f.name for f in fields(Line))
+VALUES = attrgetter(*LINE_COLUMNS)
 FIGURE_COLUMNS = (
     *("net_unit_price", "list_amount", "discount_amount", "document_discount_amount", "net_amount", "tax_amount"),
     *("total_amount", "cost_amount"),
@@ -115,7 +117,7 @@ def figures_of(price: PricedLine) -> tuple[Decimal | None, ...]:  # system: part
 
 def _row(quote_id: UUID, line: Line, price: PricedLine, figures: tuple[Decimal | None, ...]) -> tuple[Any, ...]:
     waterfall = [[step.code, str(step.before), str(step.after)] for step in price.steps]
-    return (*astuple(line), *figures, orjson.dumps(waterfall).decode(), quote_id)
+    return (*VALUES(line), *figures, orjson.dumps(waterfall).decode(), quote_id)
 
 
 def _copy(cursor: Any, table: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -1,5 +1,5 @@
 // The quote editor, as garnish: the keyboard in the product picker and between cells, and cells that were refused.
-const picker = document.querySelector("[data-picker]");
+const picker = document.querySelector("[data-pick]");
 
 /** The text of the picker and what it found are gone; the next product can be typed. */
 function clearPicker() {
