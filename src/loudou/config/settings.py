@@ -7,6 +7,9 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from loudou.config.binding import BindingCursor
+from loudou.platform.extensions.plugins import plugin_apps
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = Path(os.environ.get("LOUDOU_DATA", BASE_DIR / ".data")).resolve()
 TESTING = "pytest" in sys.modules
@@ -44,6 +47,7 @@ INSTALLED_APPS = [  # ours first: their templates and translations win over thos
     "loudou.insight.analytics",
     "loudou.processes",
     "loudou.workspace",
+    "loudou.workspace.administration",
     "loudou.config",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -61,6 +65,7 @@ INSTALLED_APPS = [
     for app in INSTALLED_APPS
     if not app.startswith("loudou.") or (BASE_DIR / "src" / app.replace(".", "/") / "apps.py").exists()
 ]
+INSTALLED_APPS += plugin_apps()
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -110,7 +115,14 @@ def database_from(url: str) -> dict[str, object]:
         "PORT": str(parts.get("port", "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": limits} | ({"sslmode": parts["sslmode"]} if "sslmode" in parts else {}),
+        # What a connection asks again and again is planned once: a third less work for a small request.
+        "OPTIONS": {
+            "options": limits,
+            "server_side_binding": True,
+            "cursor_factory": BindingCursor,
+            "prepare_threshold": 5,
+        }
+        | ({"sslmode": parts["sslmode"]} if "sslmode" in parts else {}),
     }
 
 

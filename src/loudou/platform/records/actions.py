@@ -1,11 +1,13 @@
 """Running a declared action over a set of records: the same for button, bulk bar, API and rule."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from loudou.kernel.context import Context
 from loudou.kernel.errors import Invalid
+from loudou.kernel.registry import Registry
 from loudou.platform.access.errors import ActionRefused
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import recording
@@ -14,17 +16,29 @@ from loudou.platform.records.errors import RecordInvalid, RecordNotFound
 from loudou.platform.records.services.targets import check_targets
 from loudou.platform.records.values import parse_values
 
-_further: dict[str, list[Action]] = {}
+
+@dataclass(frozen=True, slots=True)
+class FurtherAction:
+    """An action of a later package on the records of an earlier one."""
+
+    record_type: str
+    action: Action
+
+
+FURTHER_ACTIONS = Registry[FurtherAction](
+    "Record actions", FurtherAction, key=lambda further: f"{further.record_type}.{further.action.key}"
+)
 
 
 def register_action(record_type_key: str, action: Action) -> None:
-    """Offer an action of a later package on an earlier domain's records (a process, for instance)."""
-    _further.setdefault(record_type_key, []).append(action)
+    """Offer an action on an earlier domain's records (of a process, for instance). Raises WrongShape, KeyTaken."""
+    FURTHER_ACTIONS.register(FurtherAction(record_type_key, action))
 
 
 def actions_of(record_type: RecordType) -> tuple[Action, ...]:
     """Every action on the type: its own, then those later packages registered."""
-    return (*record_type.actions, *_further.get(record_type.key, ()))
+    further = (one.action for one in FURTHER_ACTIONS if one.record_type == record_type.key)
+    return (*record_type.actions, *further)
 
 
 def allowed_actions(ctx: Context, record_type: RecordType) -> tuple[Action, ...]:

@@ -38,6 +38,11 @@ class SortKey:
             return F(self.column).desc() if self.is_descending else F(self.column).asc()
         return F(self.column).desc(nulls_last=True) if self.is_descending else F(self.column).asc(nulls_first=True)
 
+    def spoken(self, table: str) -> str:
+        """The same as text, of a column of this table."""
+        term = f'{table}."{self.column}" {"DESC" if self.is_descending else "ASC"}'
+        return f"{term} NULLS {'LAST' if self.is_descending else 'FIRST'}" if self.is_nullable else term
+
     def after(self, value: Any) -> Q:
         """Rows strictly after this value in this one column."""
         if self.is_descending:

@@ -1,5 +1,7 @@
 """The columns every record table has."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -33,7 +35,7 @@ class RecordTable(models.Model):
     title_key = models.CharField(max_length=200, default="", editable=False)
     search = SearchVectorField(null=True, editable=False)
 
-    derived = ("search", "title_key")
+    derived: ClassVar[tuple[str, ...]] = ("search", "title_key")
 
     class Meta:
         abstract = True

@@ -71,12 +71,19 @@ class Asked:
         return ListQuery(self.filter, self.text, self.sort, self.columns, limit, cursor)
 
 
-def asked_of(request: HttpRequest, kind: RecordType, tabs: Sequence[Tab], *, door: str = "list") -> Asked:
-    """What this address asks for: its own words, else those of the view it names (the first when none)."""
+def names_no_view(request: HttpRequest) -> bool:
+    """Whether the address leaves it to us which view to open."""
+    return not {"view", "filter", "q", "all", "cursor"} & request.GET.keys()
+
+
+def asked_of(
+    request: HttpRequest, kind: RecordType, tabs: Sequence[Tab], *, door: str = "list", opens: SavedView | None = None
+) -> Asked:
+    """What an address asks for: its own words, else those of the view it names (`opens`, else the first, when none)."""
     sent = request.GET
     view = next((tab.view for tab in tabs if tab.view.key == sent.get("view", "")), None)
     if view is None and tabs and not {"filter", "q", "all"} & sent.keys():
-        view = tabs[0].view
+        view = opens or tabs[0].view
     base = view or SavedView("", "")
     columns = tuple(name for name in sent.get("cols", "").split(",") if name) or base.columns
     usable = fields_for(context_of(request), kind)

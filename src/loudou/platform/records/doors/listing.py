@@ -14,7 +14,7 @@ from loudou.platform.access.queries import access_profile
 from loudou.platform.records.actions import allowed_actions
 from loudou.platform.records.declaration import RecordType, SavedView
 from loudou.platform.records.doors.addresses import list_of
-from loudou.platform.records.doors.asked import Asked, Tab, asked_of, base_of, tabs_of, view_id
+from loudou.platform.records.doors.asked import Asked, Tab, asked_of, base_of, names_no_view, tabs_of, view_id
 from loudou.platform.records.doors.chips import chips_of
 from loudou.platform.records.doors.headings import headings
 from loudou.platform.records.doors.request import context_of, door, is_htmx
@@ -32,9 +32,8 @@ def list_page(request: HttpRequest, kind: RecordType) -> HttpResponse:
     """The whole page, or only further rows when htmx asks for the next page."""
     ctx = context_of(request)
     tabs = tabs_of(ctx, kind)
-    asked = asked_of(request, kind, tabs)
     cursor = request.GET.get("cursor", "")
-    page = list_records(ctx, kind, asked.query(cursor=cursor))
+    asked, page = _opened(request, ctx, kind, tabs, cursor=cursor)
     next_url = asked.address(kind, cursor=page.next_cursor) if page.next_cursor else ""
     rows = rows_of(ctx, kind, page, next_url=next_url)
     if is_htmx(request) and "cursor" in request.GET:
@@ -94,6 +93,26 @@ def sort_choices(kind: RecordType, asked: Asked, usable: dict[str, FieldInUse]) 
         for name, one in usable.items()
         if one.field.can_sort
     ]
+
+
+def _opened(
+    request: HttpRequest, ctx: Context, kind: RecordType, tabs: Sequence[Tab], *, cursor: str
+) -> tuple[Asked, Page]:
+    """What is asked and its rows. An address that names no view opens the type's first view that has rows.
+
+    So nobody starts on an empty list who could see something: somebody without work of their own comes to what waits
+    next, or to everything. One SQL statement, and one more per empty view before it.
+    """
+    asked = asked_of(request, kind, tabs)
+    page = list_records(ctx, kind, asked.query(cursor=cursor))
+    if page.rows or not names_no_view(request):
+        return asked, page
+    for view in kind.views[1:]:
+        other = asked_of(request, kind, tabs, opens=view)
+        found = list_records(ctx, kind, other.query())
+        if found.rows:
+            return other, found
+    return asked, page
 
 
 def _list_context(

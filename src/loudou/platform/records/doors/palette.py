@@ -15,6 +15,7 @@ from loudou.platform.records.doors.addresses import page_of
 from loudou.platform.records.doors.request import context_of
 from loudou.platform.records.query import ListQuery, Page, list_records
 from loudou.platform.records.registry import record_types
+from loudou.ui.navigation import SECTIONS
 
 PER_TYPE = 5
 
@@ -32,13 +33,19 @@ def search_all(ctx: Context, text: str, *, limit: int = PER_TYPE) -> list[dict[s
     """Hits by record type. At most three SQL statements per type the actor may read."""
     profile = access_profile(ctx)
     groups = []
-    for kind in record_types():
+    for kind in sorted(record_types(), key=_place):
         if not _is_searched(kind) or not profile.may(kind.key, "read"):
             continue
         page = list_records(ctx, kind, ListQuery(text=text, limit=limit, columns=_columns(kind)))
         if page.rows:
             groups.append({"kind": kind, "hits": _hits(kind, page), "is_approximate": page.is_approximate})
     return groups
+
+
+def _place(kind: RecordType) -> tuple[int, int]:
+    """Along the funnel, as in the side bar; types without a page there come last."""
+    section = SECTIONS.get(kind.nav_group)
+    return (section.order if section is not None else 1_000, kind.nav_order)
 
 
 def _is_searched(kind: RecordType) -> bool:

@@ -1,7 +1,7 @@
 """What every page of the engine takes from a request."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -88,13 +88,18 @@ def version_of(request: HttpRequest) -> int | None:
     return int(sent) if sent.isdecimal() else None
 
 
-def acted_once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Run a write once per idempotency key of the form or header; a double click gets the first answer."""
+def acted_once(
+    request: HttpRequest, act: Callable[[], dict[str, Any]], *, secrets: Collection[str] = ()
+) -> dict[str, Any]:
+    """Run a write once per idempotency key of the form or header; a double click gets the first answer.
+
+    Fields named as `secrets` (a password) leave no trace, not even in the digest that tells two requests apart.
+    """
     ctx = context_of(request)
     key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", "")
     if not key or ctx.actor_id is None:
         return act()
-    unsaid = {"csrfmiddlewaretoken", "idempotency_key"}
+    unsaid = {"csrfmiddlewaretoken", "idempotency_key", *secrets}
     sent = sorted((name, request.POST.getlist(name)) for name in request.POST if name not in unsaid)
     _status, stored = once(ctx.actor_id, key, f"{request.path}?{sent}".encode(), ctx.now, lambda: (200, dump(act())))
     answer: dict[str, Any] = orjson.loads(stored)

@@ -21,7 +21,9 @@ VERBS = {
     "confirm": _("confirmed"),
     "convert": _("converted"),
     "create": _("created"),
+    "deactivate": _("deactivated"),
     "decline": _("declined"),
+    "define": _("saved"),
     "delete": _("deleted"),
     "edit": _("edited"),
     "follow_up": _("followed up"),
@@ -35,16 +37,33 @@ VERBS = {
     "place": _("placed"),
     "plan": _("planned"),
     "register": _("created"),
+    "reactivate": _("reactivated"),
     "reject": _("rejected"),
     "reopen": _("reopened"),
+    "retire": _("retired"),
+    "retry": _("tried again"),
     "return": _("returned"),
+    "revoke": _("revoked"),
     "save": _("saved"),
     "score": _("scored"),
     "send": _("sent"),
+    "set_password": _("given a new password"),
     "submit": _("submitted"),
     "transfer": _("transferred"),
     "win": _("won"),
 }
+SUBJECTS = {
+    "user": _("User"),
+    "department": _("Department"),
+    "team": _("Team"),
+    "role": _("Role"),
+    "token": _("API token"),
+    "custom_field": _("Custom field"),
+    "score_rules": _("Score rules"),
+    "assignment_rule": _("Assignment rule"),
+    "outbox": _("Delivery of an event"),
+}
+"""What change sets are about that is no record type."""
 SOURCES = {
     "ui": _("on a page"),
     "api": _("by API"),
@@ -63,7 +82,8 @@ def act_words(label: str) -> str:
     subject, _dot, verb = label.rpartition(".")
     kind = _kind_of(subject)
     word = str(_verb(kind, verb))
-    return gettext("%(subject)s: %(act)s") % {"subject": kind.label, "act": word} if kind is not None else word
+    about = kind.label if kind is not None else SUBJECTS.get(subject)
+    return gettext("%(subject)s: %(act)s") % {"subject": about, "act": word} if about is not None else word
 
 
 def source_words(source: str) -> str:
