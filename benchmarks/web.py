@@ -23,7 +23,8 @@ LISTS = {
     },
     "B text 'kitchen', newest": {"q": "kitchen", "sort": "-created_at"},
     "C no filter, newest": {"sort": "-created_at"},
-    "U rows and total": {"sort": "-created_at", "count": "exact"},
+    "U rows and count as a page shows it": {"sort": "-created_at", "count": "estimate"},
+    "E rows and exact total": {"sort": "-created_at", "count": "exact"},
 }
 SORTS = ("-score_total", "-created_at", "created_at", "display_name", "next_followup_at", "-last_followup_at")
 WORDS = ("kitchen", "kichen", "blue optics", "quartz systems", "ada.adler", "L-2026-000123", "0001", "vertex")
