@@ -62,10 +62,13 @@ def data_dir():
 
 @pytest.fixture(scope="session")
 def chromium():
-    """The path of the browser that tests drive; its tests are skipped where there is none."""
+    """The path of the browser that tests drive; its tests are skipped where there is none, and fail in CI."""
     path = find_chromium()
     if path is None:
-        pytest.skip("no Chromium on this machine; set LOUDOU_CHROMIUM")
+        message = "no Chromium on this machine; set LOUDOU_CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
     return path
 
 

@@ -67,6 +67,7 @@ class TimelinePanel:
             "kinds": [(kind.value, kind.label) for kind in LOGGED],
             "outcomes": [(outcome.value, outcome.label) for outcome in Outcome],
             "now": ctx.now,
+            "stands_alone": True,
             "idempotency_key": uuid4(),
         }
 

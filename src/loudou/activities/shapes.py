@@ -1,8 +1,9 @@
 """What other packages see of activities."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from loudou.kernel.context import Context
@@ -110,7 +111,20 @@ class TimelinePage:
     next_before: datetime | None
 
 
-TimelineSource = Callable[[Context, Sequence[RecordRef], datetime, int], list[TimelineItem]]
-"""What one package adds to timelines: its newest items about any of these records strictly before an instant.
+class TimelineSource(Protocol):
+    """What one package adds to timelines."""
 
-At most so many, and with all items of the last instant it returns."""
+    def __call__(self, ctx: Context, links: Sequence[RecordRef], before: datetime, limit: int, /) -> list[TimelineItem]:
+        """Its newest items about any of these records strictly before an instant, newest first.
+
+        At most so many, and with all items of the last instant it returns.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineTeller:
+    """A source under its package's name; `tells` names the change sets (by label) that it tells itself."""
+
+    key: str
+    source: TimelineSource
+    tells: frozenset[str] = frozenset()

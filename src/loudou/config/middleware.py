@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -54,8 +55,8 @@ class ContextMiddleware:
         waiting = Waiting(ctx)
         request.unread_count = waiting.unread  # type: ignore[attr-defined]  # our own attribute
         request.nav_counts = waiting.counts  # type: ignore[attr-defined]  # our own attribute
-        if "django_language" not in request.COOKIES:
-            translation.activate(getattr(user, "language", "zh-hans"))
+        if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
 
 

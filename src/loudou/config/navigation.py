@@ -33,7 +33,7 @@ SECTIONS = (
     NavSection("settings", _("Settings"), "gear", 200, at_end=True),
 )
 PAGES = (
-    NavItem("today", _("Today"), "workspace:today", "today", "today", 1, shortcut="g t", in_reach=True),
+    NavItem("today", _("Today"), "workspace:today", "today", "today", 1, shortcut="g t", in_reach=1),
     NavItem("pools", _("Pools"), "leads:pools", "layers", "leads", 15, permission="lead.read"),
     NavItem("matching", _("Matching"), "receivables:matching", "coins", "revenue", 25, permission="payment.read"),
     NavItem(
@@ -53,8 +53,8 @@ SHORTCUTS = {
     "receivables": "g r",
     "payments": "g p",
 }
-IN_REACH = ("leads", "opportunities", "accounts")
-"""Beside Today in the phone's bottom bar, the first two that are installed."""
+IN_REACH = ("today", "leads", "opportunities", "receivables", "accounts")
+"""The phone's bottom bar, best first; a person finds the first three of those they may open."""
 PLACES = {
     "home": "workspace:today",
     "palette": "records:palette",
@@ -101,16 +101,15 @@ def install() -> None:
         if not is_registered(page.key):
             register_nav(page)
     kinds = [kind for kind in record_types() if kind.nav_group]
-    in_reach = {plural for plural in IN_REACH if any(kind.plural == plural for kind in kinds)}
     for kind in kinds:
-        register_nav(_item(kind, in_reach=kind.plural in in_reach))
+        register_nav(_item(kind))
         if kind.can_create:
             register_new(_new(kind))
     for place, url_name in PLACES.items():
         register_place(place, url_name)
 
 
-def _item(kind: RecordType, *, in_reach: bool) -> NavItem:
+def _item(kind: RecordType) -> NavItem:
     return NavItem(
         key=kind.plural,
         label=kind.label_plural,
@@ -122,7 +121,7 @@ def _item(kind: RecordType, *, in_reach: bool) -> NavItem:
         permission=f"{kind.key}.read",
         url_args=(kind.plural,),
         shortcut=SHORTCUTS.get(kind.plural, ""),
-        in_reach=in_reach,
+        in_reach=IN_REACH.index(kind.plural) + 1 if kind.plural in IN_REACH else 0,
     )
 
 

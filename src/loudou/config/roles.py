@@ -1,4 +1,4 @@
-"""The roles the product comes with (domain rules 11.3); an administrator may change each of them."""
+"""The roles the product comes with (domain rules 11.3); an administrator copies one and changes the copy."""
 
 from collections.abc import Iterable
 

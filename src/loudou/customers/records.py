@@ -174,6 +174,7 @@ ACCOUNT = RecordType(
     page_url="account-page",
     nav_group="customers",
     nav_order=10,
+    extras={"import_kinds": {"name": "company", "uscc": "uscc"}},
 )
 CONTACT = RecordType(
     key="contact",
@@ -236,4 +237,5 @@ CONTACT = RecordType(
     clean=clean_contact,
     nav_group="customers",
     nav_order=20,
+    extras={"import_kinds": {"name": "person"}},
 )

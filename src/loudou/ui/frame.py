@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
 from loudou.ui import navigation
-from loudou.ui.navigation import NavGroup, NavLink, NewItem
+from loudou.ui.navigation import Label, NavGroup, NavLink, NewItem
 from loudou.ui.places import places
 from loudou.ui.texts import script_texts
 
@@ -91,9 +91,10 @@ class Frame:
         return navigation.navigation_for(self._allowed, current, dict(counts() if callable(counts) else counts))
 
     @property
-    def in_reach(self) -> list[NavLink]:
-        """The phone's bottom bar, without search and "more"."""
-        return [link for group in self.navigation for link in group.links if link.item.in_reach][:3]
+    def in_reach(self) -> list[tuple[Label, NavLink]]:
+        """The phone's bottom bar, without search and "more": the first three in reach, each named after its stage."""
+        found = [(group.label, link) for group in self.navigation for link in group.links if link.item.in_reach]
+        return sorted(found, key=lambda pair: pair[1].item.in_reach)[:3]
 
     @cached_property
     def new_items(self) -> list[NewItem]:

@@ -14,7 +14,7 @@ from loudou.platform.records.doors.request import context_of
 from loudou.workspace.today.page import today
 
 SEARCHED = 100
-HITS = 20
+HITS = 8
 
 
 @login_required
@@ -29,6 +29,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def search_page(request: HttpRequest) -> HttpResponse:
     """Every record type's hits; a whole type's opens its list. At most three SQL statements per type."""
+    request.nav_key = "search"  # type: ignore[attr-defined]  # read by the frame: no page of the side bar
     text = request.GET.get("q", "").strip()[:SEARCHED]
     groups = search_all(context_of(request), text, limit=HITS) if text else []
     shown = {"text": text, "groups": [_group(group, text) for group in groups], "title": gettext("Search")}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from loudou.activities.queries.stored import stored_in_words
 from loudou.activities.shapes import Alteration, RecordRef, TimelineItem
 from loudou.kernel.context import Context
 from loudou.platform.changes.queries import history_of
@@ -37,22 +38,30 @@ def edit_items(
         kind = record_type(key)
         own = [entry for entry in entries if entry.table == kind.model._meta.db_table]
         if own:
-            items += _items(kind, own, shown_history(ctx, kind, own))
+            items += _items(kind, own, shown_history(ctx, kind, own), ctx.now)
     return sorted(items, key=lambda item: (item.at, item.order), reverse=True)[: limit + 1]
 
 
-def _items(kind: RecordType, entries: Sequence[HistoryEntry], shown: Iterable[Mapping[str, Any]]) -> list[TimelineItem]:
+def _items(
+    kind: RecordType, entries: Sequence[HistoryEntry], shown: Iterable[Mapping[str, Any]], now: datetime
+) -> list[TimelineItem]:
     acts = {entry.change_set_id: entry for entry in reversed(entries)}
     by_act: dict[UUID, list[Mapping[str, Any]]] = {}
     for one in shown:
         by_act.setdefault(one["change_set_id"], []).append(one)
-    return [_item(kind, acts[act], changes) for act, changes in by_act.items()]
+    return [_item(kind, acts[act], changes, now) for act, changes in by_act.items()]
 
 
-def _item(kind: RecordType, act: HistoryEntry, changes: Sequence[Mapping[str, Any]]) -> TimelineItem:
+def _told(one: Alteration, count: int) -> str:
+    """What became of a field, under its name where several changed."""
+    change = f"{one.before or '–'} → {one.after or '–'}"
+    return f"{one.label} {change}" if count > 1 else change
+
+
+def _item(kind: RecordType, act: HistoryEntry, changes: Sequence[Mapping[str, Any]], now: datetime) -> TimelineItem:
     actor = str(changes[0]["actor_name"])
     was_created = any(change["operation"] == "created" for change in changes)
-    altered = [] if was_created else [_alteration(kind, one) for change in changes for one in change["changes"]]
+    altered = [] if was_created else [_alteration(kind, one, now) for change in changes for one in change["changes"]]
     if was_created:
         title = gettext("%(actor)s added the %(record)s") % {"actor": actor, "record": str(kind.label)}
     else:
@@ -65,17 +74,18 @@ def _item(kind: RecordType, act: HistoryEntry, changes: Sequence[Mapping[str, An
         title=title,
         icon="plus" if was_created else "history",
         order=f"{act.seq:020d}",
-        body=" · ".join(f"{one.before or '–'} → {one.after or '–'}" for one in altered if one.before or one.after),
+        body=" · ".join(_told(one, len(altered)) for one in altered if one.before or one.after),
         actor_id=act.actor_id,
         actor_name=actor,
         alterations=tuple(altered),
     )
 
 
-def _alteration(kind: RecordType, change: Mapping[str, Any]) -> Alteration:
+def _alteration(kind: RecordType, change: Mapping[str, Any], now: datetime) -> Alteration:
     field = kind.field_named(change["field"])
-    words = {str(option.value): str(option.label) for option in field.options} if field else {}
     if field is not None and field.kind in POINTING:
         return Alteration(change["label"], "", "")
     before, after = ("" if value is None else str(value) for value in (change["before"], change["after"]))
-    return Alteration(change["label"], words.get(before, before), words.get(after, after))
+    if field is None:
+        return Alteration(change["label"], before, after)
+    return Alteration(change["label"], stored_in_words(field, before, now), stored_in_words(field, after, now))

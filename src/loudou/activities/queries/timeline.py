@@ -5,20 +5,20 @@ from datetime import datetime, timedelta
 
 from loudou.activities.queries.done import done_items
 from loudou.activities.queries.edits import edit_items
-from loudou.activities.shapes import RecordRef, TimelineItem, TimelinePage, TimelineSource
+from loudou.activities.shapes import RecordRef, TimelineItem, TimelinePage, TimelineSource, TimelineTeller
 from loudou.kernel.context import Context
+from loudou.kernel.registry import Registry
 
-_sources: dict[str, TimelineSource] = {"activities": done_items}
-_told: dict[str, frozenset[str]] = {}
+TELLERS = Registry[TimelineTeller]("Timeline sources", TimelineTeller, key=lambda teller: teller.key)
+TELLERS.register(TimelineTeller("activities", done_items))
 
 
 def register_timeline_source(key: str, source: TimelineSource, *, tells: frozenset[str] = frozenset()) -> None:
-    """Let a package add to timelines; it registers in AppConfig.ready(), and the same key replaces.
+    """Let a package add to timelines; it registers in its `wiring`. Raises WrongShape, KeyTaken.
 
     `tells` names the change sets (by label) it tells, so that they are not told twice as changed fields.
     """
-    _sources[key] = source
-    _told[key] = tells
+    TELLERS.register(TimelineTeller(key, source, tells))
 
 
 def timeline(
@@ -31,9 +31,9 @@ def timeline(
     """
     end = before or ctx.now + timedelta(days=1)
     items: list[TimelineItem] = []
-    for source in _sources.values():
-        items += source(ctx, links, end, limit)
-    told = frozenset().union(*_told.values())
+    for teller in TELLERS:
+        items += teller.source(ctx, links, end, limit)
+    told = frozenset[str]().union(*(teller.tells for teller in TELLERS))
     items += edit_items(ctx, links, end, limit, told)
     items = [item for item in items if not group or item.group == group]
     items.sort(key=lambda item: (item.at, item.order), reverse=True)

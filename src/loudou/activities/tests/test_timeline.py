@@ -1,15 +1,18 @@
 from datetime import timedelta
 
+import pytest
 from django.utils.translation import override
 
 from loudou.activities.queries import timeline
+from loudou.activities.queries.stored import stored_in_words
 from loudou.activities.services.settle import complete_tasks
 from loudou.activities.shapes import RecordRef
 from loudou.activities.tests.factories import make_call, make_task
 from loudou.customers.tests.factories import make_account
+from loudou.platform.records.declaration import Field, Kind
 from loudou.platform.records.registry import record_type
 from loudou.platform.records.services.edit import edit_records
-from tests.cast import later
+from tests.cast import NOW, later
 
 
 def at(ctx, minutes):
@@ -93,3 +96,23 @@ def test_a_long_timeline_costs_as_many_statements_as_a_short_one(ada, django_ass
         timeline(ada, links=[ref])
 
     assert len(long.captured_queries) == len(short.captured_queries)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "zh", "en"),
+    [
+        (Kind.INSTANT, "2026-03-01 18:03:48.47724+00", "3月2日 02:03", "Mar 2, 02:03"),
+        (Kind.DATE, "2026-04-01", "4月1日", "Apr 1"),
+        (Kind.MONEY, "400000.0000", "400,000", "400,000"),
+        (Kind.BOOLEAN, "true", "是", "Yes"),
+        (Kind.TAGS, "{HM-630,HX-5A}", "HM-630、HX-5A", "HM-630, HX-5A"),
+        (Kind.NUMBER, "no number", "no number", "no number"),
+    ],
+)
+def test_what_changed_is_told_in_words_and_not_as_it_is_stored(kind, text, zh, en):
+    field = Field("any", "Any", kind)
+
+    with override("zh-hans"):
+        assert stored_in_words(field, text, NOW).replace("\u00a0", " ") == zh
+    with override("en"):
+        assert stored_in_words(field, text, NOW) == en

@@ -9,6 +9,10 @@ ZONE = ZoneInfo("Asia/Shanghai")
 OPENS, CLOSES = time(9), time(18)
 HISTORY_DAYS = 548
 """Eighteen months."""
+SPREAD_MINUTES = 400
+A_FORTNIGHT, A_DAY = timedelta(days=14), timedelta(days=1)
+LOOKED_AT = timedelta(days=35)
+"""How far back people look at what happened on which day."""
 
 
 def local(day: date, hour: int, minute: int = 0) -> datetime:
@@ -27,7 +31,7 @@ def is_workday(day: date) -> bool:
 
 
 def at_work(instant: datetime) -> datetime:
-    """The instant itself in working time, else the beginning of the next working day."""
+    """The instant itself in working time, else an hour of the next working day; which one, the minute decides."""
     here = instant.astimezone(ZONE)
     day = here.date()
     if is_workday(day) and OPENS <= here.time() < CLOSES:
@@ -36,7 +40,7 @@ def at_work(instant: datetime) -> datetime:
         day += timedelta(days=1)
     while not is_workday(day):
         day += timedelta(days=1)
-    return local(day, OPENS.hour) + timedelta(minutes=here.minute % 40)
+    return local(day, OPENS.hour) + timedelta(minutes=(here.hour * 17 + here.minute * 7) % SPREAD_MINUTES)
 
 
 def last_worktime(instant: datetime) -> datetime:
@@ -53,16 +57,28 @@ def last_worktime(instant: datetime) -> datetime:
     return local(day, 17, 45)
 
 
-def steps(random: Random, now: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The history in pieces of about twelve days, each ending in the afternoon of a working day; the last one ends now.
+def steps(now: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The history in pieces: a fortnight each, and day by day where people look closer; the last one ends now.
 
-    Acts of a piece happen at its end, so the pieces end on changing weekdays.
+    What one person does to one record happens at its own instant; what is done to many together happens once a piece.
     """
     begin = local(day_of(now) - timedelta(days=HISTORY_DAYS), 0)
     while True:
-        end = at_work(begin + timedelta(days=random.randint(10, 14), hours=random.randint(14, 17)))
-        if end > now - timedelta(days=4):
+        end = begin + (A_DAY if begin >= now - LOOKED_AT else A_FORTNIGHT)
+        if end >= now:
             yield begin, now
             return
         yield begin, end
         begin = end
+
+
+def worktime_between(random: Random, begin: datetime, end: datetime) -> datetime:
+    """Some minute of working time between two instants; the later one where there is none."""
+    drawn = begin + (end - begin) * random.random()
+    day = local(day_of(drawn), random.randint(OPENS.hour, CLOSES.hour - 1), random.randint(0, 59))
+    return min(max(at_work(day), begin), end)
+
+
+def after(instant: datetime, now: datetime, *, minutes: int) -> datetime:
+    """So much later in working time, but never after now."""
+    return min(at_work(instant + timedelta(minutes=minutes)), now)

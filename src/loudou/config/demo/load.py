@@ -33,7 +33,7 @@ def load_company(now: datetime, *, scale: float = 1, seed: int = SEED) -> World:
 def _play(now: datetime, scale: float, seed: int) -> World:
     random = Random(seed + 1)  # noqa: S311 - stories, not secrets
     story = tell_story(seed, now, scale)
-    pieces = list(steps(random, now))
+    pieces = list(steps(now))
     world = set_up(Context(None, pieces[0][0], source=Source.CLI), now)
     waiting = list(story.leads)
     for begin, end in pieces:
@@ -41,7 +41,7 @@ def _play(now: datetime, scale: float, seed: int) -> World:
         waiting = [lead for lead in waiting if lead.captured_at >= end]
         with transaction.atomic():
             play_piece(world, random, arriving, begin, end)
-    cash.dispute(world, random, now)
+    cash.dispute(world, random)
     present.settle_today(world, random)
     _forget_deliveries()
     return world
@@ -49,16 +49,16 @@ def _play(now: datetime, scale: float, seed: int) -> World:
 
 def play_piece(world: World, random: Random, arriving: Sequence[LeadStory], begin: datetime, end: datetime) -> None:
     """What happens from one instant to the next: leads first, money last."""
-    leads.capture(world, random, arriving, begin)
+    leads.capture(world, random, arriving, begin, end)
     leads.call(world, random, end)
-    deals.convert(world, leads.end(world, end), end)
+    deals.convert(world, leads.end(world, end))
     deals.come_again(world, end)
     deals.advance(world, "solution", begin, end)
-    quotes.quote(world, deals.advance(world, "quotation", begin, end), end)
-    quotes.revise(world, deals.advance(world, "negotiation", begin, end), end)
-    deals.talk(world, random, end)
+    quotes.quote(world, deals.advance(world, "quotation", begin, end))
+    quotes.revise(world, deals.advance(world, "negotiation", begin, end))
+    deals.talk(world, random, begin, end)
     deals.close_without_order(world, begin, end)
-    orders.order(world, quotes.win(world, random, begin, end), end)
+    orders.order(world, quotes.accepted(world, random, begin, end))
     orders.fulfil(world, end)
     cash.expect(world, random)
     cash.pay(world, random, end)

@@ -55,7 +55,7 @@ def list_records(ctx: Context, record_type: RecordType, query: ListQuery) -> Pag
     """One page of what the actor may see.
 
     One SQL statement beside the actor's rights; a search that finds nothing is tried once more with near words (two
-    further). Raises QueryInvalid, ExpressionError.
+    further, the first of them once per context and text). Raises QueryInvalid, ExpressionError.
     """
     if not 1 <= query.limit <= MOST_ROWS:
         raise QueryInvalid("A page has 1 to %(most)s rows.", most=MOST_ROWS, field="limit")
@@ -65,7 +65,7 @@ def list_records(ctx: Context, record_type: RecordType, query: ListQuery) -> Pag
     page = _page(ctx, record_type, query, text_query(query.text) if query.text else None)
     if page.rows or not query.text or query.cursor:
         return page
-    near = near_query(query.text)
+    near = _near(ctx, query.text)
     return page if near is None else replace(_page(ctx, record_type, query, near), is_approximate=True)
 
 
@@ -150,6 +150,15 @@ def _page(ctx: Context, record_type: RecordType, query: ListQuery, tsquery: str 
     has_more = len(values) > query.limit
     following = write_cursor(order, [rows[-1][key.column] for key in keys]) if has_more else None
     return Page(tuple(columns), rows, following)
+
+
+def _near(ctx: Context, text: str) -> str | None:
+    """The near words of a text; the palette asks for the same ones for every type of record."""
+    known = ctx.memo.get("near_words")
+    if not isinstance(known, tuple) or known[0] != text:
+        known = ctx.memo["near_words"] = (text, near_query(text))
+    near: str | None = known[1]
+    return near
 
 
 def _attributes(record_type: RecordType, columns: Sequence[FieldInUse], keys: Sequence[SortKey]) -> list[str]:

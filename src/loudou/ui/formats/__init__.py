@@ -6,9 +6,9 @@ The minus is U+2212 everywhere. Nothing here inserts a space between 汉字 and 
 
 from loudou.ui.formats.contacts import phone
 from loudou.ui.formats.numbers import compact, compact_money, money, number, percent, score, signed
-from loudou.ui.formats.times import clock, day, moment, relative, short_day, span
+from loudou.ui.formats.times import clock, day, moment, near_moment, relative, short_day, span
 
 __all__ = [
-    "clock", "compact", "compact_money", "day", "moment", "money", "number", "percent", "phone",
+    "clock", "compact", "compact_money", "day", "moment", "money", "near_moment", "number", "percent", "phone",
     "relative", "score", "short_day", "signed", "span",
 ]  # fmt: skip

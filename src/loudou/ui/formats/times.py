@@ -43,6 +43,13 @@ def moment(value: datetime, *, lang: str, zone: tzinfo) -> str:
     return f"{day(local.date(), lang=lang)}{' ' if is_chinese(lang) else ', '}{local:%H:%M}"
 
 
+def near_moment(value: datetime, *, lang: str, now: datetime, zone: tzinfo) -> str:
+    """A day and time, without the year when it is this year's: 11月23日 09:06."""
+    local = value.astimezone(zone)
+    shown = short_day(local.date(), lang=lang, today=now.astimezone(zone).date())
+    return f"{shown}{' ' if is_chinese(lang) else ', '}{local:%H:%M}"
+
+
 def relative(value: datetime, *, lang: str, now: datetime) -> str:
     """The distance from now in its largest whole unit: 3分钟前, in 2 days; under a minute, just now."""
     seconds = int((value - now).total_seconds())

@@ -108,6 +108,12 @@ def moment(value: datetime) -> str:
 
 
 @register.filter
+def near_moment(value: datetime) -> str:
+    """`{{ due_at|near_moment }}`, without the year when it is this year's."""
+    return formats.near_moment(value, lang=_lang(), now=timezone.now(), zone=timezone.get_current_timezone())
+
+
+@register.filter
 def clock(value: datetime) -> str:
     """`{{ created_at|clock }}`: 09:06."""
     return formats.clock(value, zone=timezone.get_current_timezone())

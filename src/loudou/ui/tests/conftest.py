@@ -7,11 +7,6 @@ from loudou.ui import navigation, panels, places
 
 @pytest.fixture(autouse=True)
 def empty_registries(monkeypatch):
-    for module, name in (
-        (navigation, "_sections"),
-        (navigation, "_items"),
-        (navigation, "_new_items"),
-        (places, "_places"),
-        (panels, "_panels"),
-    ):
-        monkeypatch.setattr(module, name, {})
+    monkeypatch.setattr(places, "_places", {})
+    for registry in (navigation.SECTIONS, navigation.ITEMS, navigation.NEW_ITEMS, panels.PANELS):
+        monkeypatch.setattr(registry, "_entries", {})

@@ -124,3 +124,11 @@ def test_phone_numbers_are_grouped_to_be_read_aloud(given, shown):
 
 def test_an_unknown_language_reads_as_english():
     assert formats.compact(Decimal(12345), lang="xx-nowhere") == "12.3K"
+
+
+def test_a_near_moment_drops_the_year_that_is_running():
+    then = datetime(2026, 12, 1, 6, 53, tzinfo=UTC)
+
+    assert formats.near_moment(then, lang="zh-hans", now=NOW, zone=SHANGHAI).replace("\u00a0", " ") == "12月1日 14:53"
+    assert formats.near_moment(then, lang="en", now=NOW, zone=SHANGHAI) == "Dec 1, 14:53"
+    assert "2025" in formats.near_moment(then.replace(year=2025), lang="en", now=NOW, zone=SHANGHAI)

@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from loudou.ui.frame import Frame
 from loudou.ui.gallery import gallery_context
-from loudou.ui.navigation import NavItem, NewItem, register_nav, register_new
+from loudou.ui.navigation import NavItem, NavSection, NewItem, register_nav, register_new, register_section
 
 pytestmark = pytest.mark.urls("loudou.ui.tests.urls")
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -95,3 +96,13 @@ def test_no_template_carries_what_the_page_policy_refuses():
     found = [(file.name, refused.findall(file.read_text(encoding="utf-8"))) for file in TEMPLATES.rglob("*.html")]
 
     assert [entry for entry in found if entry[1]] == []
+
+
+def test_the_bottom_bar_shows_the_three_best_pages_by_rank_under_their_stages(request_of_ada):
+    register_section(NavSection("cellar", "Cellar", "file", 900))
+    for key, rank in (("wine", 43), ("beer", 42), ("water", 44), ("soil", 45), ("roof", 0)):
+        register_nav(NavItem(key, key.title(), "books", "file", "cellar", rank, in_reach=rank))
+
+    reached = [(label, link.item.key) for label, link in Frame(request_of_ada).in_reach]
+
+    assert reached == [("Cellar", "beer"), ("Cellar", "wine"), ("Cellar", "water")]

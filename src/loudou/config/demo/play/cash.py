@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from random import Random
 
-from loudou.config.demo.calendar import day_of, local
+from loudou.config.demo.calendar import after, at_work, day_of, local
 from loudou.config.demo.play.world import Expected, World
 from loudou.kernel.money import round_half_up
 from loudou.revenue.receivables.models import Receivable
@@ -44,16 +45,17 @@ def expect(world: World, random: Random) -> None:
 
 
 def pay(world: World, random: Random, until: datetime) -> None:
-    """Take in what is paid up to an instant and let the rules apply it; the newest waits for a person."""
-    due = [one for one in world.expected if one.pays_at <= until]
-    if not due:
-        return
+    """The clerk takes in what is paid, day by day, and lets the rules apply it; the newest waits for a look."""
+    due = sorted((one for one in world.expected if one.pays_at <= until), key=lambda one: (one.pays_at, one.number))
     world.expected = [one for one in world.expected if one.pays_at > until]
-    ctx = world.system(until)
-    made = register_payments(ctx, drafts=[_draft(world, random, one, until) for one in due])
-    old = [payment.id for payment, one in zip(made, due, strict=True) if one.pays_at <= world.now - WAITS_FOR_A_LOOK]
-    if old:
-        apply_by_rules(ctx, payment_ids=old)
+    for _day, paid in groupby(due, key=lambda one: day_of(one.pays_at)):
+        received = list(paid)
+        at = after(received[-1].pays_at, until, minutes=35)
+        ctx = world.clerk(at)
+        made = register_payments(ctx, drafts=[_draft(world, random, one, at) for one in received])
+        if at <= world.now - WAITS_FOR_A_LOOK:
+            apply_by_rules(ctx, payment_ids=[payment.id for payment in made])
+        world.keep(ctx)
 
 
 def _in_parts(random: Random, one: Expected) -> list[Expected]:
@@ -64,14 +66,16 @@ def _in_parts(random: Random, one: Expected) -> list[Expected]:
 
 
 def _at(random: Random, due: date, late: int) -> datetime:
-    return local(due + timedelta(days=late), random.randint(9, 16))
+    return at_work(local(due + timedelta(days=late), random.randint(9, 16), random.randint(0, 59)))
 
 
-def dispute(world: World, random: Random, at: datetime) -> None:
-    """Some of what is never paid is contested."""
-    open_ids = set(Receivable.objects.filter(pk__in=world.disputed, open_amount__gt=0).values_list("id", flat=True))
-    for pk in [pk for place, pk in enumerate(world.disputed) if pk in open_ids and place % 3 == 0]:
-        mark_disputed(world.system(at), receivable_ids=[pk], note=random.choice(DISPUTES))
+def dispute(world: World, random: Random) -> None:
+    """Some of what is never paid is contested, some days before it is due or after."""
+    rows = Receivable.objects.filter(pk__in=world.disputed, open_amount__gt=0).values_list("id", "due_date")
+    due_dates = dict(rows)
+    for pk in [pk for place, pk in enumerate(world.disputed) if pk in due_dates and place % 3 == 0]:
+        at = min(_at(random, due_dates[pk], random.randint(-6, 20)), world.now)
+        mark_disputed(world.clerk(at), receivable_ids=[pk], note=random.choice(DISPUTES))
 
 
 def _draft(world: World, random: Random, one: Expected, until: datetime) -> PaymentDraft:

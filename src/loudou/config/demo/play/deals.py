@@ -11,11 +11,12 @@ from loudou.activities.models import Activity
 from loudou.activities.services.log import log_activities
 from loudou.activities.services.settle import complete_tasks
 from loudou.activities.shapes import ActivityDraft, RecordRef
-from loudou.config.demo.calendar import day_of
+from loudou.config.demo.calendar import day_of, worktime_between
 from loudou.config.demo.catalogue import BY_CODE
 from loudou.config.demo.play.world import PlayedDeal, PlayedLead, World
 from loudou.config.demo.stories import DealStory
 from loudou.kernel.money import round_half_up
+from loudou.leads.services.qualify import qualify_leads
 from loudou.platform.records.registry import record_type
 from loudou.platform.records.services.edit import edit_records
 from loudou.processes.lead_conversion.process import convert_lead
@@ -36,18 +37,20 @@ TALKS = (
     "与技术负责人核对参数",
     "客户到厂考察",
 )
+TALKED_EVERY = timedelta(days=24)
 CHECKS_OF = {"quotation": (("proposal", "技术方案 V1.pdf"), ("budget_confirmed", "")), "won": (("terms_agreed", ""),)}
 
 
-def convert(world: World, leads: Sequence[PlayedLead], at: datetime) -> None:
+def convert(world: World, leads: Sequence[PlayedLead]) -> None:
     """Each lead becomes a customer and, mostly, a deal, by its owner's hand."""
     for lead in leads:
         if lead.owner_id is None:
             continue
-        ctx = world.acting(lead.owner_id, at)
+        ctx = world.acting(lead.owner_id, lead.story.ends_at)
         story = lead.story.deal
         title = title_of(lead.story.prospect.short_name, story) if story else ""
         new_deal = _new_deal(title, story) if story is not None else None
+        qualify_leads(ctx, lead_ids=[lead.lead_id])
         made = convert_lead(ctx, conversion=Conversion(lead.lead_id, new_deal=new_deal))
         world.keep(ctx)
         if story is not None and made.opportunity_id is not None:
@@ -63,13 +66,11 @@ def _new_deal(title: str, story: DealStory) -> NewDeal:
 
 
 def come_again(world: World, until: datetime) -> None:
-    """Customers who bought open their next deal."""
+    """The next deals of customers who bought, opened by whoever sold to them."""
     due = [entry for entry in world.coming if entry[0] <= until]
     world.coming = [entry for entry in world.coming if entry[0] > until]
-    if not due:
-        return
-    drafts = [
-        OpportunityDraft(
+    for at, first, again in due:
+        draft = OpportunityDraft(
             name=title_of(first.title.split(" · ")[0], again),
             account_id=first.account_id,
             contact_id=first.contact_id,
@@ -79,39 +80,41 @@ def come_again(world: World, until: datetime) -> None:
             expected_close_date=day_of(again.closes_at),
             owner_id=first.owner_id,
         )
-        for _at, first, again in due
-    ]
-    ids = open_opportunities(world.system(until), drafts=drafts)
-    for (_at, first, again), pk, draft in zip(due, ids, drafts, strict=True):
+        ctx = world.acting(first.owner_id, at)
+        (pk,) = open_opportunities(ctx, drafts=[draft])
+        world.keep(ctx)
         world.deals.append(PlayedDeal(again, pk, first.account_id, first.contact_id, first.owner_id, draft.name))
 
 
 def advance(world: World, stage: str, since: datetime, until: datetime) -> list[PlayedDeal]:
-    """Move the deals that enter a stage in this piece, with everything the stage before asks for; returns them."""
+    """The owners move the deals that enter a stage in this piece, with all the stage before asks for; returns them."""
     entering = [deal for deal in world.deals if since < (deal.story.enters(stage) or since) <= until]
-    if not entering:
-        return []
-    ctx = world.system(until)
-    ids = [deal.opportunity_id for deal in entering]
-    for code, evidence in CHECKS_OF.get(stage, ()):
-        check_criterion(ctx, opportunity_ids=ids, criterion_id=world.criteria[code], evidence=evidence)
-    if stage == "quotation":
-        decides = day_of(until + timedelta(days=25)).isoformat()
-        edit_records(ctx, record_type("opportunity"), ids, {"decision_date": decides})
-    _finish_tasks(world, ids, until)
-    move_stage(ctx, opportunity_ids=ids, stage_id=world.stages[stage])
+    tasks = _open_tasks([deal.opportunity_id for deal in entering])
+    for deal in entering:
+        at = deal.story.enters(stage) or until
+        ctx, ids = world.acting(deal.owner_id, at), [deal.opportunity_id]
+        for code, evidence in CHECKS_OF.get(stage, ()):
+            check_criterion(ctx, opportunity_ids=ids, criterion_id=world.criteria[code], evidence=evidence)
+        if stage == "quotation":
+            decides = day_of(at + timedelta(days=25)).isoformat()
+            edit_records(ctx, record_type("opportunity"), ids, {"decision_date": decides})
+        if tasks[deal.opportunity_id]:
+            complete_tasks(ctx, task_ids=tasks[deal.opportunity_id])
+        move_stage(ctx, opportunity_ids=ids, stage_id=world.stages[stage])
+        world.keep(ctx)
     return entering
 
 
-def talk(world: World, random: Random, until: datetime) -> None:
-    """Somebody talks to about every second open deal."""
-    talked = [deal for deal in world.deals if deal.story.closes_at > until and random.randrange(2)]
+def talk(world: World, random: Random, since: datetime, until: datetime) -> None:
+    """Somebody talks to every open deal about once in three weeks."""
+    chance = (until - since) / TALKED_EVERY
+    talked = [deal for deal in world.deals if deal.story.closes_at > until and random.random() < chance]
     drafts = [
         ActivityDraft(
             kind=random.choice(("call", "visit", "note")),
             links=(RecordRef("opportunity", deal.opportunity_id), RecordRef("account", deal.account_id)),
             subject=f"{deal.title.split(' · ')[0]}：{random.choice(TALKS)}",
-            occurred_at=until - timedelta(hours=random.randint(1, 60)),
+            occurred_at=worktime_between(random, max(since, deal.story.moves[0][1]), until),
             owner_id=deal.owner_id,
         )
         for deal in talked
@@ -121,21 +124,26 @@ def talk(world: World, random: Random, until: datetime) -> None:
 
 
 def close_without_order(world: World, since: datetime, until: datetime) -> None:
-    """Lose the deals that are lost in this piece, and call off those that never were any."""
-    ending: dict[tuple[str, str, str], list[UUID]] = defaultdict(list)
-    for deal in world.deals:
+    """The owners lose the deals that are lost in this piece, and call off those that never were any."""
+    ending = [
+        deal
+        for deal in world.deals
+        if deal.story.outcome in {"lost", "invalid"} and since < deal.story.closes_at <= until
+    ]
+    for deal in ending:
         story = deal.story
-        if story.outcome in {"lost", "invalid"} and since < story.closes_at <= until:
+        ctx, ids, reason_id = (
+            world.acting(deal.owner_id, story.closes_at),
+            [deal.opportunity_id],
+            world.reasons[story.reason],
+        )
+        if story.outcome == "lost":
             competitor = story.competitor if story.reason == "competitor" else ""
-            ending[story.outcome, story.reason, competitor].append(deal.opportunity_id)
-    ctx = world.system(until)
-    for (outcome, reason, competitor), ids in sorted(ending.items()):
-        if outcome == "lost":
-            reason_id = world.reasons[reason]
             lose_opportunities(ctx, opportunity_ids=ids, reason_id=reason_id, competitor=competitor)
         else:
-            mark_invalid(ctx, opportunity_ids=ids, reason_id=world.reasons[reason])
-    gone = {pk for ids in ending.values() for pk in ids}
+            mark_invalid(ctx, opportunity_ids=ids, reason_id=reason_id)
+        world.keep(ctx)
+    gone = {deal.opportunity_id for deal in ending}
     world.deals = [deal for deal in world.deals if deal.opportunity_id not in gone]
 
 
@@ -153,9 +161,10 @@ def title_of(company: str, story: DealStory | None) -> str:
     return f"{company} · {BY_CODE[code].name} ×{quantity}"
 
 
-def _finish_tasks(world: World, ids: Sequence[UUID], until: datetime) -> None:
-    """Do the stage's tasks of these deals that are still open."""
-    tasks = StageTask.objects.filter(opportunity__in=ids).values("activity_id")
-    open_tasks = list(Activity.objects.filter(pk__in=tasks, state="open").values_list("id", flat=True))
-    if open_tasks:
-        complete_tasks(world.system(until), task_ids=open_tasks)
+def _open_tasks(ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """The stage's tasks of these deals that are still open, by deal."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    tasks = dict(StageTask.objects.filter(opportunity__in=ids).values_list("activity_id", "opportunity_id"))
+    for pk in Activity.objects.filter(pk__in=tasks, state="open").values_list("id", flat=True):
+        found[tasks[pk]].append(pk)
+    return found

@@ -5,20 +5,23 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count as counting
 from random import Random
+from uuid import UUID
 
 from loudou.activities.services.log import log_activities
 from loudou.activities.shapes import ActivityDraft, RecordRef
+from loudou.config.demo.calendar import LOOKED_AT, worktime_between
 from loudou.config.demo.play.world import PlayedLead, World
 from loudou.config.demo.stories import LeadStory
 from loudou.leads.enums import OPEN_VALUES, InvalidReason
 from loudou.leads.models import Lead
 from loudou.leads.services.capture import capture_leads
 from loudou.leads.services.mark_invalid import mark_invalid
-from loudou.leads.services.qualify import qualify_leads
 from loudou.leads.services.record_followups import record_followups
 from loudou.leads.services.return_leads import return_leads
 from loudou.leads.shapes import CapturePolicy, FollowUp, LeadDraft
 
+COMES_AGAIN_WITHIN = timedelta(days=144)
+"""Within so long a lead comes once more by another way, on average."""
 SAID = (
     "确认了需求和数量，对方要求先看样件",
     "对方在比较三家供应商，关心交期",
@@ -57,19 +60,25 @@ def draft_of(story: LeadStory) -> LeadDraft:
     )
 
 
-def capture(world: World, random: Random, stories: Sequence[LeadStory], at: datetime) -> None:
+def capture(world: World, random: Random, stories: Sequence[LeadStory], begin: datetime, until: datetime) -> None:
     """Take the leads of a piece in, region by region, so that each lies in its region's pool.
 
     Some of those we have come again, by another way: they are recognised and make no second lead.
     """
-    again = [lead.story for lead in world.leads if not random.randrange(12)]
+    chance = (until - begin) / COMES_AGAIN_WITHIN
+    again = [one.story for one in world.leads if random.random() < chance and one.story.ends_at > until]
     by_region: dict[str, list[LeadStory]] = defaultdict(list)
     for story in stories:
         by_region[story.prospect.region].append(story)
     for region, told in by_region.items():
         policy = CapturePolicy(channel="web", pool_id=world.pools[region])
-        further = [_again(random, story, at) for story in again if story.prospect.region == region]
-        result = capture_leads(world.system(at), drafts=[*map(draft_of, told), *further], policy=policy)
+        further = [
+            _again(random, story, worktime_between(random, begin, until))
+            for story in again
+            if story.prospect.region == region
+        ]
+        ctx = world.system(told[0].captured_at)
+        result = capture_leads(ctx, drafts=[*map(draft_of, told), *further], policy=policy)
         ids = [row.lead_id for row in result.rows[: len(told)]]
         owners = dict(Lead.objects.filter(pk__in=[pk for pk in ids if pk]).values_list("id", "owner_id"))
         made = zip(told, ids, strict=True)
@@ -82,52 +91,54 @@ def _again(random: Random, story: LeadStory, at: datetime) -> LeadDraft:
     source, detail = random.choice((("线上研讨会", "直播报名"), ("官网询价表单", "资料下载"), ("400电话", "来电咨询")))
     return LeadDraft(
         name=person.name, company=person.company, mobile=person.mobile, source=source, source_detail=detail,
-        captured_at=at + timedelta(hours=random.randint(9, 60)),
+        captured_at=at,
     )  # fmt: skip
 
 
 def call(world: World, random: Random, until: datetime) -> None:
-    """Log what was said to the leads up to an instant; a lead's first call and its later ones in sets of their own."""
-    rounds: dict[int, list[tuple[PlayedLead, datetime]]] = defaultdict(list)
+    """Each owner logs what was said to their leads up to an instant; a lead's first call and its later ones apart."""
+    rounds: dict[tuple[UUID | None, int], list[tuple[PlayedLead, datetime]]] = defaultdict(list)
     for lead in world.leads:
         due = [at for at in lead.story.contacts[lead.contacts_done :] if at <= until]
-        for place, at in zip(counting(), due, strict=False):
-            rounds[place].append((lead, at))
         lead.contacts_done += len(due)
-    ctx = world.system(until)
-    if rounds:
-        talks = [talk for told in rounds.values() for talk in told]
-        log_activities(ctx, drafts=[_talk(random, lead, at) for lead, at in talks])
-    for told in rounds.values():
+        for place, at in zip(counting(), due, strict=False):
+            rounds[_actor(world, lead, until), place].append((lead, at))
+    for (owner_id, _place), told in rounds.items():
+        ctx = world.acting(owner_id, max(at for _lead, at in told))
+        log_activities(ctx, drafts=[_talk(random, lead, at) for lead, at in told])
         record_followups(ctx, followups=[FollowUp(lead.lead_id, at, _next(lead, at)) for lead, at in told])
+        world.keep(ctx)
 
 
 def end(world: World, until: datetime) -> list[PlayedLead]:
-    """Close the leads whose time has come; returns those that are to be converted, qualified already."""
+    """Each owner closes the leads whose time has come; returns those that are to be converted."""
     ending = [lead for lead in world.leads if lead.story.end != "open" and lead.story.ends_at <= until]
     if not ending:
         return []
     world.leads = [lead for lead in world.leads if lead.story.end == "open" or lead.story.ends_at > until]
-    ctx = world.system(until)
     open_ids = set(
         Lead.objects.filter(
             pk__in=[lead.lead_id for lead in ending], status__in=OPEN_VALUES, owner__isnull=False
         ).values_list("id", flat=True)
     )
-    by_end: dict[tuple[str, str], list[PlayedLead]] = defaultdict(list)
+    by_end: dict[tuple[str, str, UUID | None], list[PlayedLead]] = defaultdict(list)
     for lead in ending:
         if lead.lead_id in open_ids:
-            by_end[lead.story.end, lead.story.reason].append(lead)
-    for (kind, reason), leads in sorted(by_end.items(), key=lambda pair: pair[0]):
+            by_end[lead.story.end, lead.story.reason, _actor(world, lead, until)].append(lead)
+    for (kind, reason, owner_id), leads in by_end.items():
         ids = [lead.lead_id for lead in leads]
+        ctx = world.acting(owner_id, max(lead.story.ends_at for lead in leads))
         if kind == "invalid":
             mark_invalid(ctx, lead_ids=ids, reason=InvalidReason(reason))
         elif kind == "returned":
             return_leads(ctx, lead_ids=ids, reason=reason)
-    converted = by_end.get(("converted", ""), [])
-    if converted:
-        qualify_leads(ctx, lead_ids=[lead.lead_id for lead in converted])
-    return converted
+        world.keep(ctx)
+    return [lead for (kind, _reason, _owner), leads in by_end.items() if kind == "converted" for lead in leads]
+
+
+def _actor(world: World, lead: PlayedLead, at: datetime) -> UUID | None:
+    """The lead's owner, where people look closer; else the company, for all owners at once, as when nobody called."""
+    return lead.owner_id if lead.contacts_done and at >= world.now - LOOKED_AT else None
 
 
 def _talk(random: Random, lead: PlayedLead, at: datetime) -> ActivityDraft:

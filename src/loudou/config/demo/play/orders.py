@@ -1,13 +1,12 @@
 """What was sold is ordered, delivered, signed for and accepted; each moment bills what it makes payable."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
 from typing import TypeVar
 from uuid import UUID
 
-from loudou.config.demo.calendar import day_of
+from loudou.config.demo.calendar import after, day_of
 from loudou.config.demo.play.world import PlayedDeal, PlayedOrder, World
 from loudou.config.demo.stories import OrderStory
 from loudou.customers.queries import account_names
@@ -34,55 +33,42 @@ T = TypeVar("T")
 CARRIERS = ("安达物流", "远通大件运输", "捷顺快运")
 
 
-def order(world: World, deals: Sequence[PlayedDeal], at: datetime) -> None:
-    """Order what the won deals offered, confirm it, and bill what is payable at once."""
+def order(world: World, deals: Sequence[PlayedDeal]) -> None:
+    """What the won deals offered is ordered, its owner confirms it, and what is payable at once is billed."""
     sold = [deal for deal in deals if deal.story.order is not None and deal.quote_id is not None]
     if not sold:
         return
-    ctx = world.system(at)
-    names = account_names(ctx, [deal.account_id for deal in sold])
-    made = []
+    names = account_names(world.system(world.now), [deal.account_id for deal in sold])
     for deal in sold:
         story = _some(deal.story.order)
+        ctx = world.system(deal.story.closes_at)
         terms = INSTALMENTS if story.in_instalments else ON_DELIVERY
         placed = place_order_from_quote(ctx, quote_id=_some(deal.quote_id), terms=terms)
-        made.append(PlayedOrder(deal, placed.order_id, "", names[deal.account_id]))
-    ids = [order.order_id for order in made]
-    numbers = dict(Order.objects.filter(pk__in=ids).values_list("id", "number"))
-    for one in made:
-        one.number = numbers[one.order_id]
-    mark_customers(ctx, account_ids=[order.deal.account_id for order in made])
-    confirm_orders(ctx, order_ids=ids)
-    world.orders += made
-    _bill(world, ids, "on_order", at)
+        mark_customers(ctx, account_ids=[deal.account_id])
+        at = after(deal.story.closes_at, world.now, minutes=20 + len(deal.title) * 17 % 400)
+        confirm_orders(world.acting(deal.owner_id, at), order_ids=[placed.order_id])
+        number = Order.objects.values_list("number", flat=True).get(pk=placed.order_id)
+        world.orders.append(PlayedOrder(deal, placed.order_id, number, names[deal.account_id]))
+        _bill(world, placed.order_id, "on_order", at)
 
 
 def fulfil(world: World, at: datetime) -> None:
-    """Deliver, sign for and accept what is due up to an instant."""
-    ctx = world.system(at)
-    ripe = _ripe(world, at, "shipped", lambda story: story.ships_at)
-    if ripe:
-        drafts = [
-            DeliveryDraft(
-                order_id=order.order_id,
-                shipped_date=day_of(_story(order).ships_at),
-                carrier=CARRIERS[len(order.number + order.deal.title) % len(CARRIERS)],
-            )
-            for order in ripe
-        ]
-        made = record_deliveries(ctx, drafts=drafts)
-        for order, delivery_id in zip(ripe, made, strict=True):
-            order.delivery_ids.append(delivery_id)
-        _remember(world, bill_deliveries(ctx, delivery_ids=made))
-    ripe = _ripe(world, at, "signed", lambda story: story.signs_at)
-    for day, orders in groupby(sorted(ripe, key=_signs_on), key=_signs_on):
-        signed = [pk for order in orders for pk in order.delivery_ids]
-        sign_off_deliveries(ctx, delivery_ids=signed, signed_by="仓库收货", signed_date=day)
-    _bill(world, [order.order_id for order in ripe], "on_sign_off", at)
-    ripe = _ripe(world, at, "accepted", lambda story: story.accepts_at)
-    if ripe:
-        accept_orders(ctx, order_ids=[order.order_id for order in ripe])
-        _bill(world, [order.order_id for order in ripe], "on_acceptance", at)
+    """Deliver, sign for and accept what is due up to an instant; each moment bills what it makes payable."""
+    for order in _ripe(world, at, "shipped", lambda story: story.ships_at):
+        ships_at = _story(order).ships_at
+        carrier = CARRIERS[len(order.number + order.deal.title) % len(CARRIERS)]
+        draft = DeliveryDraft(order_id=order.order_id, shipped_date=day_of(ships_at), carrier=carrier)
+        order.delivery_ids += record_deliveries(world.clerk(ships_at), drafts=[draft])
+        world.billed += bill_deliveries(world.system(ships_at), delivery_ids=order.delivery_ids)
+    for order in _ripe(world, at, "signed", lambda story: story.signs_at):
+        signs_at = _story(order).signs_at
+        ctx, day = world.clerk(signs_at), day_of(signs_at)
+        sign_off_deliveries(ctx, delivery_ids=order.delivery_ids, signed_by="仓库收货", signed_date=day)
+        _bill(world, order.order_id, "on_sign_off", signs_at)
+    for order in _ripe(world, at, "accepted", lambda story: story.accepts_at):
+        accepts_at = _story(order).accepts_at
+        accept_orders(world.clerk(accepts_at), order_ids=[order.order_id])
+        _bill(world, order.order_id, "on_acceptance", accepts_at)
 
 
 def _ripe(world: World, at: datetime, moment: str, when: Callable[[OrderStory], datetime]) -> list[PlayedOrder]:
@@ -93,21 +79,12 @@ def _ripe(world: World, at: datetime, moment: str, when: Callable[[OrderStory], 
     return ripe
 
 
-def _bill(world: World, order_ids: Sequence[UUID], trigger: str, at: datetime) -> None:
-    if order_ids:
-        _remember(world, bill_orders(world.system(at), order_ids=order_ids, trigger=trigger))
-
-
-def _remember(world: World, receivable_ids: Iterable[UUID]) -> None:
-    world.billed += receivable_ids
+def _bill(world: World, order_id: UUID, trigger: str, at: datetime) -> None:
+    world.billed += bill_orders(world.system(at), order_ids=[order_id], trigger=trigger)
 
 
 def _story(order: PlayedOrder) -> OrderStory:
     return _some(order.deal.story.order)
-
-
-def _signs_on(order: PlayedOrder) -> date:
-    return day_of(_story(order).signs_at)
 
 
 def _some(value: T | None) -> T:

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from loudou.activities.services.plan import plan_tasks
 from loudou.activities.shapes import RecordRef, TaskDraft
-from loudou.config.demo.calendar import day_of, last_worktime, local
+from loudou.config.demo.calendar import after, day_of, last_worktime, local
 from loudou.config.demo.catalogue import MACHINES
 from loudou.config.demo.names import Directory
 from loudou.config.demo.people import EAST, PEOPLE, Person
 from loudou.config.demo.play.deals import list_value
+from loudou.config.demo.play.quotes import draft_of
 from loudou.config.demo.play.world import PlayedDeal, World
 from loudou.config.demo.stories.sources import PLACES
 from loudou.cpq.quoting.services.create_quotes import create_quotes
@@ -20,7 +21,7 @@ from loudou.cpq.quoting.services.expire import expire_quotes
 from loudou.cpq.quoting.services.set_document_discount import set_document_discount
 from loudou.cpq.quoting.services.set_lines import set_lines
 from loudou.cpq.quoting.services.submit import submit_quote
-from loudou.cpq.quoting.shapes import LineDraft, QuoteDraft
+from loudou.cpq.quoting.shapes import LineDraft
 from loudou.leads.services.assign import assign_leads
 from loudou.leads.services.capture import capture_leads
 from loudou.leads.shapes import CapturePolicy, LeadDraft
@@ -84,12 +85,11 @@ def _fresh_leads(world: World, random: Random) -> None:
     """Hot leads of the last working hour, each with its owner."""
     directory = Directory(random, first=900_000)
     now = last_worktime(world.now)
-    drafts = [
-        _hot(random, directory, world.users[username], now - timedelta(minutes=minutes))
-        for username, waits in FRESH.items()
-        for minutes in waits
-    ]
-    capture_leads(world.system(world.now), drafts=drafts, policy=CapturePolicy(channel="web"))
+    for username, waits in FRESH.items():
+        for minutes in waits:
+            draft = _hot(random, directory, world.users[username], now - timedelta(minutes=minutes))
+            ctx = world.system(now - timedelta(minutes=minutes))
+            capture_leads(ctx, drafts=[draft], policy=CapturePolicy(channel="web"))
 
 
 def _hot(random: Random, directory: Directory, owner_id: UUID, at: datetime) -> LeadDraft:
@@ -117,20 +117,22 @@ def _hot(random: Random, directory: Directory, owner_id: UUID, at: datetime) -> 
 
 
 def _unworked_leads(world: World, random: Random) -> None:
-    """Leads somebody has had for more than a day without a call: they go back to the pool tomorrow."""
+    """Leads somebody got yesterday and has not called: they go back to the pool tomorrow."""
     directory = Directory(random, first=950_000)
-    at = world.now - timedelta(hours=29)
-    for username in ("lin.xiao", "lin.xiao", "lin.xiao", "wang.ke", "zhou.yi", "chen.li"):
-        person, place = directory.prospect(EAST), PLACES[4]
+    yesterday = day_of(world.now) - timedelta(days=1)
+    for place, username in enumerate(("lin.xiao", "lin.xiao", "lin.xiao", "wang.ke", "zhou.yi", "chen.li")):
+        at = local(yesterday, 9 + place, 7 + place * 23 % 50)
+        person, source = directory.prospect(EAST), PLACES[4]
         draft = LeadDraft(
             name=person.name, company=person.company, mobile=person.mobile, province=person.province, city=person.city,
-            source=place.name, source_detail=place.detail, medium=place.medium, captured_at=at,
+            source=source.name, source_detail=source.detail, medium=source.medium, captured_at=at,
         )  # fmt: skip
         policy = CapturePolicy(channel="web", pool_id=world.pools[EAST], assigns=False)
         result = capture_leads(world.system(at), drafts=[draft], policy=policy)
         ids = [row.lead_id for row in result.rows if row.lead_id is not None]
-        assign_leads(world.system(at), lead_ids=ids, owner_id=world.users[username], reason="区域主管分配")
-        at += timedelta(hours=3)
+        owner_id = world.users[username]
+        assigning = world.manager_of(owner_id, at + timedelta(minutes=6 + place * 5))
+        assign_leads(assigning, lead_ids=ids, owner_id=owner_id, reason="区域主管分配")
 
 
 def _tasks(world: World) -> None:
@@ -168,18 +170,17 @@ def _office(person: Person, today: date) -> list[TaskDraft]:
 def _quotes_to_approve(world: World) -> None:
     """Sellers who ask for more discount than they may give."""
     early = [deal for deal in world.deals if deal.quote_id is None and deal.story.enters("solution")]
-    for deal in sorted(early, key=lambda deal: -list_value(deal.story))[:6]:
-        _ask_for_discount(world, deal)
+    for place, deal in enumerate(sorted(early, key=lambda deal: -list_value(deal.story))[:6]):
+        _ask_for_discount(world, deal, last_worktime(world.now - timedelta(minutes=55 + place * 83)))
 
 
-def _ask_for_discount(world: World, deal: PlayedDeal) -> None:
-    ctx = world.acting(deal.owner_id, world.now)
-    draft = QuoteDraft(account_id=deal.account_id, opportunity_id=deal.opportunity_id, name=deal.title)
-    (deal.quote_id,) = create_quotes(ctx, drafts=[draft])
+def _ask_for_discount(world: World, deal: PlayedDeal, at: datetime) -> None:
+    ctx = world.acting(deal.owner_id, at)
+    (deal.quote_id,) = create_quotes(ctx, drafts=[draft_of(deal, day_of(at) + timedelta(days=30))])
     lines = [LineDraft(Decimal(quantity), world.products[code]) for code, quantity in deal.story.lines]
     set_lines(ctx, quote_id=deal.quote_id, drafts=lines)
     set_document_discount(ctx, quote_id=deal.quote_id, rate=DEEP_DISCOUNT)
-    submit_quote(ctx, quote_id=deal.quote_id)
+    submit_quote(world.acting(deal.owner_id, after(at, world.now, minutes=14)), quote_id=deal.quote_id)
 
 
 def _strange_payments(world: World, random: Random) -> None:
@@ -189,4 +190,4 @@ def _strange_payments(world: World, random: Random) -> None:
         world.slips += 1
         amount = Decimal(random.randint(30, 900)) * 1000
         drafts.append(PaymentDraft(payer, amount, bank="工行 8801", bank_ref=f"HL{world.slips:08d}", memo=memo))
-    register_payments(world.system(world.now), drafts=drafts)
+    register_payments(world.clerk(last_worktime(world.now - timedelta(minutes=130))), drafts=drafts)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from loudou.config.demo.calendar import day_of
+from loudou.config.demo.calendar import after, day_of
 from loudou.config.demo.play.world import PlayedDeal, World
 from loudou.cpq.quoting.queries import quote_snapshot
 from loudou.cpq.quoting.services.accept import accept_quote
@@ -26,32 +26,43 @@ FURTHER_RATE = Decimal("0.02")
 HOLDS = timedelta(days=60)
 
 
-def quote(world: World, deals: Sequence[PlayedDeal], at: datetime) -> None:
-    """A quote for each deal, priced, handed in and sent."""
-    if not deals:
-        return
-    drafts = [
-        QuoteDraft(
-            account_id=deal.account_id,
-            opportunity_id=deal.opportunity_id,
-            contact_id=deal.contact_id,
-            name=deal.title,
-            valid_until=_holds_until(world, deal, at),
-            payment_terms=TERMS[len(deal.story.lines) % len(TERMS)],
-            delivery_terms="合同生效后60天内交货",
-            owner_id=deal.owner_id,
-        )
-        for deal in deals
-    ]
-    for deal, quote_id in zip(deals, create_quotes(world.system(at), drafts=drafts), strict=True):
-        deal.quote_id = quote_id
+def quote(world: World, deals: Sequence[PlayedDeal]) -> None:
+    """A quote for each deal, written by its owner soon after it came to that, handed in and sent."""
+    for deal in deals:
+        at = after(_entered(deal, "quotation"), world.now, minutes=12 + len(deal.title) * 7 % 90)
+        ctx = world.acting(deal.owner_id, at)
+        (deal.quote_id,) = create_quotes(ctx, drafts=[draft_of(deal, _holds_until(world, deal, at))])
         deal.versions = 1
-        rate = deal.story.discount_rate or None
-        lines = [
-            LineDraft(Decimal(quantity), world.products[code], asked_rate=rate) for code, quantity in deal.story.lines
-        ]
-        set_lines(world.system(at), quote_id=quote_id, drafts=lines)
+        set_lines(ctx, quote_id=deal.quote_id, drafts=lines_of(world, deal))
+        world.keep(ctx)
         send(world, deal, at)
+
+
+def draft_of(deal: PlayedDeal, valid_until: date) -> QuoteDraft:
+    """The head of a deal's quote."""
+    return QuoteDraft(
+        account_id=deal.account_id,
+        opportunity_id=deal.opportunity_id,
+        contact_id=deal.contact_id,
+        name=deal.title,
+        valid_until=valid_until,
+        payment_terms=TERMS[len(deal.story.lines) % len(TERMS)],
+        delivery_terms="合同生效后60天内交货",
+        owner_id=deal.owner_id,
+    )
+
+
+def lines_of(world: World, deal: PlayedDeal) -> list[LineDraft]:
+    """What a deal is about, at the discount it was offered."""
+    rate = deal.story.discount_rate or None
+    return [LineDraft(Decimal(quantity), world.products[code], asked_rate=rate) for code, quantity in deal.story.lines]
+
+
+def _entered(deal: PlayedDeal, stage: str) -> datetime:
+    entered = deal.story.enters(stage)
+    if entered is None:
+        raise ValueError(f"the deal never came to {stage}")
+    return entered
 
 
 def _holds_until(world: World, deal: PlayedDeal, at: datetime) -> date:
@@ -61,39 +72,40 @@ def _holds_until(world: World, deal: PlayedDeal, at: datetime) -> date:
     return day_of(max(at + timedelta(days=20), world.now + timedelta(days=2 + len(deal.title) % 9)))
 
 
-def revise(world: World, deals: Sequence[PlayedDeal], at: datetime) -> None:
+def revise(world: World, deals: Sequence[PlayedDeal]) -> None:
     """A second version with a little more discount, for those who asked for it."""
     for deal in deals:
         if deal.quote_id is not None and deal.versions < deal.story.versions:
-            deal.quote_id = new_version(world.system(at), quote_id=deal.quote_id)
+            at = after(_entered(deal, "negotiation"), world.now, minutes=30 + len(deal.title) * 11 % 120)
+            ctx = world.acting(deal.owner_id, at)
+            deal.quote_id = new_version(ctx, quote_id=deal.quote_id)
             deal.versions += 1
             terms = Terms(valid_until=_holds_until(world, deal, at))
-            change_terms(world.system(at), quote_id=deal.quote_id, terms=terms)
-            change_terms(
-                world.system(at), quote_id=deal.quote_id, terms=Terms(valid_until=_holds_until(world, deal, at))
-            )
-            set_document_discount(world.system(at), quote_id=deal.quote_id, rate=FURTHER_RATE)
+            change_terms(ctx, quote_id=deal.quote_id, terms=terms)
+            set_document_discount(ctx, quote_id=deal.quote_id, rate=FURTHER_RATE)
             send(world, deal, at)
 
 
 def send(world: World, deal: PlayedDeal, at: datetime) -> None:
-    """Hand the draft at hand in, have it approved where a rule asks for it, and send it."""
-    ctx = world.system(at)
+    """The owner hands the draft in, the manager approves it where a rule asks for it, and the owner sends it."""
     if deal.quote_id is None:
         return
-    if submit_quote(ctx, quote_id=deal.quote_id) == "in_approval":
-        approve_quote(ctx, quote_id=deal.quote_id)
-    send_quote(ctx, quote_id=deal.quote_id)
+    at = after(at, world.now, minutes=25)
+    if submit_quote(world.acting(deal.owner_id, at), quote_id=deal.quote_id) == "in_approval":
+        at = after(at, world.now, minutes=40 + len(deal.title) * 13 % 300)
+        approving = world.manager_of(deal.owner_id, at)
+        approve_quote(approving, quote_id=deal.quote_id)
+        world.keep(approving)
+    send_quote(world.acting(deal.owner_id, after(at, world.now, minutes=9)), quote_id=deal.quote_id)
 
 
-def win(world: World, random: Random, since: datetime, until: datetime) -> list[PlayedDeal]:
+def accepted(world: World, random: Random, since: datetime, until: datetime) -> list[PlayedDeal]:
     """The customers of this piece say yes; their deals are won with the quote. Returns them."""
     winning = [deal for deal in world.deals if deal.story.outcome == "won" and since < deal.story.closes_at <= until]
-    ctx = world.system(until)
-    wins = []
     for deal in winning:
         if deal.quote_id is None:
             continue
+        ctx = world.acting(deal.owner_id, deal.story.closes_at)
         accept_quote(
             ctx,
             quote_id=deal.quote_id,
@@ -101,9 +113,9 @@ def win(world: World, random: Random, since: datetime, until: datetime) -> list[
         )
         offer = quote_snapshot(deal.quote_id)
         document = Deal(SourceRef("quote", offer.id), offer.net_amount, offer.total_amount, offer.currency)
-        wins.append(Win(deal.opportunity_id, document, reason_id=world.reasons[deal.story.reason]))
-    if wins:
-        win_opportunities(ctx, wins=wins)
+        win = Win(deal.opportunity_id, document, reason_id=world.reasons[deal.story.reason])
+        win_opportunities(ctx, wins=[win])
+        world.keep(ctx)
     won = {deal.opportunity_id for deal in winning}
     world.deals = [deal for deal in world.deals if deal.opportunity_id not in won]
     return winning

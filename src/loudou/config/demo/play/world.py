@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from loudou.config.demo.people import CLERK, MANAGERS, PEOPLE
 from loudou.config.demo.stories import DealStory, LeadStory
 from loudou.kernel.context import Context, Source
 
@@ -79,15 +80,27 @@ class World:
     expected: list[Expected] = field(default_factory=list)
     disputed: list[UUID] = field(default_factory=list)
     slips: int = 0
+    managers: dict[UUID, UUID] = field(default_factory=dict)
     rights: dict[UUID | None, dict[str, object]] = field(default_factory=lambda: defaultdict(dict))
 
     def system(self, now: datetime) -> Context:
         """The company itself acting at this instant; what it looked up once it need not look up again."""
-        return Context(None, now, source=Source.CLI, memo=self._kept(None))
+        return self.acting(None, now)
 
-    def acting(self, user_id: UUID, now: datetime) -> Context:
-        """A person acting at this instant; rights do not change in the story and are read once."""
-        return Context(user_id, now, memo=self._kept(user_id))
+    def acting(self, user_id: UUID | None, now: datetime) -> Context:
+        """A person acting at this instant, or the company; rights do not change in the story and are read once."""
+        source = Source.CLI if user_id is None else Source.UI
+        return Context(user_id, now, source=source, memo=self._kept(user_id))
+
+    def clerk(self, now: datetime) -> Context:
+        """Who sees to deliveries, receivables and payments, acting at this instant."""
+        return self.acting(self.users[CLERK], now)
+
+    def manager_of(self, owner_id: UUID, now: datetime) -> Context:
+        """The manager of somebody's region, acting at this instant."""
+        if not self.managers:
+            self.managers.update((self.users[p.username], self.users[MANAGERS[p.region]]) for p in PEOPLE if p.region)
+        return self.acting(self.managers[owner_id], now)
 
     def keep(self, ctx: Context) -> None:
         """Remember the rights a context has read."""

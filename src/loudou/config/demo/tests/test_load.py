@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -8,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import F, Sum
 
+from loudou.config.demo.calendar import ZONE, day_of
 from loudou.config.demo.load import load_company
 from loudou.config.demo.people import PASSWORD, PEOPLE, SHOWN_SIGN_INS
 from loudou.config.demo.stories import tell_story
@@ -15,6 +17,7 @@ from loudou.config.invariants_check import broken_invariants
 from loudou.cpq.quoting.models import Quote
 from loudou.kernel.context import Context
 from loudou.leads.models import Lead
+from loudou.platform.changes.models import ChangeSet
 from loudou.platform.identity.models import User
 from loudou.revenue.orders.models import Order
 from loudou.revenue.receivables.models import CashApplication, Payment, Receivable
@@ -59,7 +62,22 @@ def test_the_demo_company_is_the_same_every_time_adds_up_and_is_alive(django_ass
     assert digest() == first
     assert_adds_up()
     assert broken_invariants() == []
+    assert_lifelike()
     assert_alive(django_assert_max_num_queries)
+
+
+def assert_lifelike() -> None:
+    by_hand = ChangeSet.objects.filter(
+        label__in=("opportunity.move_stage", "quote.send", "lead.convert", "quote.approve")
+    )
+    told = [(at.astimezone(ZONE), actor_id) for at, actor_id in by_hand.values_list("at", "actor_id")]
+    assert all(actor_id is not None for _at, actor_id in told)
+    assert {at.hour for at, _actor in told} <= set(range(7, 20))
+    assert len({at.hour for at, _actor in told}) >= 7
+    assert max(Counter(at.date() for at, _actor in told).values()) < len(told) / 5
+    stays = {day_of(at) for at in Opportunity.objects.filter(status="open").values_list("stage_entered_at", flat=True)}
+    assert len(stays) >= 2
+    assert not User.objects.exclude(language="").exists()
 
 
 def assert_adds_up() -> None:
@@ -90,7 +108,7 @@ def assert_alive(django_assert_max_num_queries) -> None:
     assert set(waiting) == set(SHOWN_SIGN_INS)
     for username, sections in waiting.items():
         person = User.objects.get(username=username)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             shown = today(Context(person.pk, NOW), "")
         assert all(shown[section] for section in sections), (username, sections)
     fresh = today(Context(User.objects.get(username="lin.xiao").pk, NOW), "")["contact_now"]

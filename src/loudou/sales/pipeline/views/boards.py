@@ -22,6 +22,8 @@ from loudou.sales.pipeline.shapes import BoardColumn, ColumnSum, ProcessRow
 from loudou.ui import formats
 
 KEY = "opportunity"
+ANY = UUID(int=0)
+"""Stands for the card's id in an address."""
 OPEN_VIEWS = ("mine", "this_quarter", "overdue")
 """The built-in views that narrow open deals, as tabs beside the processes."""
 
@@ -68,6 +70,8 @@ def _filter_of(view: str) -> str:
 
 
 def _column(ctx: Context, column: BoardColumn, view: str) -> dict[str, Any]:
+    # An address per card, worked out once: a full board has hundreds.
+    page, move = reverse("opportunity-page", args=[ANY]), reverse("records:move", args=["opportunities", ANY])
     more = ""
     if column.next:
         asked = urlencode({"after": column.next, "view": view})
@@ -84,7 +88,8 @@ def _column(ctx: Context, column: BoardColumn, view: str) -> dict[str, Any]:
                 "card": card,
                 "amount": formats.compact_money(card.amount, card.currency, lang=get_language() or "en"),
                 "age": ctx.now - card.stage_entered_at,
-                "move_url": reverse("records:move", args=["opportunities", card.id]),
+                "page_url": page.replace(str(ANY), str(card.id)),
+                "move_url": move.replace(str(ANY), str(card.id)),
             }
             for card in column.cards
         ],

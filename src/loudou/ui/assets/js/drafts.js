@@ -3,28 +3,42 @@ import { all, element, on, onContent, setting, text } from "./dom.js";
 
 const PAUSE = 300;
 const PREFIX = "draft:";
-const timers = new WeakMap();
+const timers = new Map();
 
 export function start() {
   dropSaved();
   onContent((scope) => all(scope, "form[data-draft]").forEach(restore));
   on("input", "form[data-draft]", (form) => {
     clearTimeout(timers.get(form));
-    timers.set(form, setTimeout(() => keep(form), PAUSE));
+    timers.set(form, setTimeout(() => keepNow(form), PAUSE));
   });
+  // Whoever leaves or reloads within the pause has typed it all the same.
+  addEventListener("pagehide", () => [...timers.keys()].forEach(keepNow));
   on("submit", "form[data-draft]", (form) => {
-    clearTimeout(timers.get(form));
+    forget(form);
     keep(form, { isSent: true });
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form[data-draft]");
-    if (form && event.detail.successful) sessionStorage.removeItem(name(form));
+    if (!form || !event.detail.successful) return;
+    forget(form);
+    sessionStorage.removeItem(name(form));
   });
 }
 
 /** Two people on one browser tab never see each other's drafts: the key carries who is signed in. */
 function name(form) {
   return `${PREFIX}${setting("person")}:${location.pathname}:${form.dataset.draft}`;
+}
+
+function keepNow(form) {
+  forget(form);
+  if (form.isConnected) keep(form);
+}
+
+function forget(form) {
+  clearTimeout(timers.get(form));
+  timers.delete(form);
 }
 
 function keep(form, { isSent = false } = {}) {

@@ -1,6 +1,5 @@
 // The frame: theme, folded side bar, progress line.
 import { on } from "./dom.js";
-import { csrfToken } from "./requests.js";
 
 const root = document.documentElement;
 const YEAR = 365 * 24 * 3600;
@@ -13,7 +12,7 @@ export function start() {
   document.addEventListener("htmx:afterRequest", () => busy(-1));
 }
 
-/** Shows the other theme at once and tells the server after; without script the form does the same with a reload. */
+/** Shows the other theme at once and remembers it, as the form does with a reload where there is no script. */
 function switchTheme(form, event) {
   event.preventDefault();
   const isDark = root.dataset.theme === "dark"
@@ -21,14 +20,18 @@ function switchTheme(form, event) {
   const theme = event.submitter?.dataset.theme || (isDark ? "light" : "dark");
   root.dataset.theme = theme;
   document.dispatchEvent(new CustomEvent("theme", { detail: theme }));
-  const body = new URLSearchParams({ theme });
-  fetch(form.action, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" } });
+  remember("theme", theme);
 }
 
 function foldSide() {
   const side = root.dataset.side === "icons" ? "full" : "icons";
   root.dataset.side = side;
-  document.cookie = `side=${side}; path=/; max-age=${YEAR}; samesite=lax`;
+  remember("side", side);
+}
+
+function remember(name, value) {
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
 }
 
 let underWay = 0;

@@ -14,7 +14,7 @@ export function start() {
     if (event.key === " " && row?.dataset.peekUrl) {
       event.preventDefault();
       toggle(row);
-    } else if (event.key === "Escape" && !drawer()?.hidden) {
+    } else if (event.key === "Escape" && drawer() && !drawer().hidden) {
       close();
     }
   });

@@ -23,6 +23,12 @@ export function start() {
     button.closest("[popover]")?.hidePopover();
     openSheet("post", button.getAttribute("formaction"), chosen(button.form));
   });
+  // An act with a page of its own answers with that whole page: the browser goes there instead.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target !== body() || !/^\s*<!doctype/i.test(detail.xhr.responseText)) return;
+    detail.shouldSwap = false;
+    location.assign(detail.pathInfo.finalRequestPath);
+  });
   document.addEventListener("htmx:afterSwap", ({ target }) => {
     if (target !== body() || !body().childElementCount) return;
     if (!sheet().open) sheet().showModal();
