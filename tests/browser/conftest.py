@@ -27,12 +27,15 @@ SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 ACTS_WITHIN = 15_000  # milliseconds for one click or one wait
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is in this folder."""
+    """Mark what is in this folder and keep it together, so that one installation and one browser do for all of it."""
+    here = Path(__file__).parent
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: here not in item.path.parents)
 
 
 @dataclass(frozen=True)
@@ -49,16 +52,16 @@ class Visitor:
         return self.size == "phone"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def installation(chromium: str, server_urls, tmp_path_factory) -> Iterator[str]:
     """The address of a running installation with the demo company."""
     with running(server_urls, tmp_path_factory.mktemp("installation")) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chrome(chromium: str) -> Iterator[Browser]:
-    """The browser, started once."""
+    """The browser, started once, and gone with the last test here: its event loop would forbid others the database."""
     expect.set_options(timeout=ACTS_WITHIN)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
@@ -66,7 +69,7 @@ def chrome(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in(installation: str, chrome: Browser) -> Callable[[str], dict]:
     """The cookies of a person, who signs in once."""
     known: dict[str, dict] = {}
