@@ -18,7 +18,7 @@ PRODUCT = PurePosixPath("src/loudou")
 WINGS = {"platform", "marketing", "sales", "cpq", "revenue", "insight"}
 WHOLE = "loudou"
 HUNDRED = Decimal(100)
-SLACK = Decimal("0.2")
+SLACK = Decimal("0.5")
 Percents = Mapping[str, Decimal]
 
 

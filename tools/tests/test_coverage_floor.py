@@ -86,7 +86,7 @@ def test_the_floor_is_only_ever_lifted_and_leaves_room_for_chance_except_for_rul
 
     lifted = raised(now, {"kernel": D("93.1"), "leads": D("80.0"), "old": D(50)})
 
-    assert lifted == {"leads": D("81.3"), "kernel": D("93.1"), "leads.rules": D(100), "tiny": D(0)}
+    assert lifted == {"leads": D("81.0"), "kernel": D("93.1"), "leads.rules": D(100), "tiny": D(0)}
 
 
 @pytest.fixture
@@ -104,13 +104,13 @@ def test_a_report_is_held_to_the_floor_that_an_earlier_one_raised(repository, ca
     write(report())
     assert main(["coverage.json"]) == 1
     assert main(["coverage.json", "--raise"]) == 0
-    assert json.loads(FLOOR.read_text())["leads"] == "74.8"
+    assert json.loads(FLOOR.read_text())["leads"] == "74.5"
     assert main(["coverage.json"]) == 0
 
     write(report(**{"src/loudou/leads/services/claim.py": reached(7, 10, 1, 2)}))
 
     assert main(["coverage.json"]) == 1
-    assert "leads fell to 66.67 % from at least 74.8 %" in capsys.readouterr().out
+    assert "leads fell to 66.67 % from at least 74.5 %" in capsys.readouterr().out
 
 
 def test_raising_never_excuses_a_rule_that_is_not_reached(repository):
