@@ -115,7 +115,7 @@ def database_from(url: str) -> dict[str, object]:
         "PORT": str(parts.get("port", "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        # What a connection asks again and again is planned once: a third less work for a small request.
+        # What a connection asks again and again is planned once (ADR 0013).
         "OPTIONS": {
             "options": limits,
             "server_side_binding": True,
