@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from loudou.config.demo.people import PASSWORD
+from loudou.config.tests.databases import ensure_template
 from tests.browser.installation import running
 from tests.browser.watching import Watch
 
@@ -27,15 +28,24 @@ SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 ACTS_WITHIN = 15_000  # milliseconds for one click or one wait
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is in this folder and keep it together, so that one installation and one browser do for all of it."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-    items.sort(key=lambda item: here not in item.path.parents)
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what is in this folder and keep it together, so that one installation and one browser do for all of it.
+
+    The mark is there before ``-m`` asks for it; the place at the end is taken after the order of all tests was drawn.
+    """
+    for item in filter(_is_here, items):
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser"))
+    yield
+    items.sort(key=_is_here)
+
+
+def _is_here(item: pytest.Item) -> bool:
+    return HERE in item.path.parents
 
 
 @dataclass(frozen=True)
@@ -53,9 +63,11 @@ class Visitor:
 
 
 @pytest.fixture(scope="package")
-def installation(chromium: str, server_urls, tmp_path_factory) -> Iterator[str]:
+def installation(chromium: str, server_urls, django_db_blocker, tmp_path_factory) -> Iterator[str]:
     """The address of a running installation with the demo company."""
-    with running(server_urls, tmp_path_factory.mktemp("installation")) as address:
+    with django_db_blocker.unblock():
+        template = ensure_template(server_urls.owner_url)
+    with running(server_urls, template, tmp_path_factory.mktemp("installation")) as address:
         yield address
 
 

@@ -16,17 +16,16 @@ import pytest
 from psycopg import sql
 
 from loudou.config.embedded import ServerUrls
-from loudou.config.tests.databases import ensure_template
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 120  # seconds: other tests use the machine too
 
 
 @contextmanager
-def running(server: ServerUrls, folder: Path) -> Iterator[str]:
-    """The address of an installation with the demo company; its files and what it says go to the folder."""
+def running(server: ServerUrls, template: str, folder: Path) -> Iterator[str]:
+    """The address of an installation with the demo company on a copy of the template; its files and log go to the folder."""
     name = f"test_{os.getpid()}_browser"
-    _clone(server.owner_url, ensure_template(server.owner_url), name)
+    _clone(server.owner_url, template, name)
     port = _free_port()
     process = _start(port, folder, urlunsplit(urlsplit(server.app_url)._replace(path=f"/{name}")))
     try:
