@@ -103,9 +103,11 @@ TEMPLATES = [
 def database_from(url: str) -> dict[str, object]:
     """The Django database entry for a libpq URL; statements and locks are bounded so that nothing waits forever."""
     parts = conninfo_to_dict(url)
-    limits = "-c statement_timeout=60000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=120000 -c jit=off"
-    if TESTING:  # a busy test machine is no fault of the statement at hand
-        limits = "-c jit=off"
+    # Compiling, or starting a helper process, takes longer than most statements of a page.
+    planning = "-c jit=off -c parallel_setup_cost=10000"
+    limits = "-c statement_timeout=60000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=120000"
+    # A busy test machine is no fault of the statement at hand.
+    limits = planning if TESTING else f"{planning} {limits}"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname", "loudou"),

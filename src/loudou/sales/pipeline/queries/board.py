@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from loudou.kernel.context import Context
 from loudou.platform.records.catalogue import filter_condition
@@ -110,7 +110,8 @@ def _cards(ctx: Context, process_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Bo
         return {}
     gates = process_gates(process_id)
     # system: these ids were narrowed to what the actor sees
-    deals = list(Opportunity.objects.filter(pk__in=ids).select_related("account", "owner").only(*_shown_columns(gates)))
+    found = Opportunity.objects.filter(pk__in=ids).only(*_shown_columns(gates))
+    deals = list(found.annotate(account_name=F("account__name"), owner_name=F("owner__name")))
     states = criterion_states(ctx, gates, deals, of_present_stage=True)
     limits = {stage.id: stage.max_days for stage in gates.stages}
     asked = {
@@ -129,8 +130,7 @@ def _shown_columns(gates: ProcessGates) -> list[str]:
     asked = [kind.field_named(one.field) for one in gates.all() if one.kind == CriterionKind.FIELD]
     return [
         *("number", "name", "amount", "currency", "expected_close_date", "stage_entered_at", "stage_id", "version"),
-        *("account__name", "owner__name", "custom"),
-        *(field.attribute for field in asked if field is not None),
+        *("custom", *(field.attribute for field in asked if field is not None)),
     ]
 
 
@@ -140,12 +140,12 @@ def _card(ctx: Context, deal: Opportunity, asked: Sequence[CriterionState], max_
         id=deal.id,
         number=deal.number,
         name=deal.name,
-        account_name=deal.account.name,
+        account_name=deal.account_name,  # type: ignore[attr-defined]  # annotated by _cards
         amount=deal.amount,
         currency=deal.currency,
         expected_close_date=deal.expected_close_date,
         stage_entered_at=deal.stage_entered_at,
-        owner_name=deal.owner.name if deal.owner else "",
+        owner_name=deal.owner_name or "",  # type: ignore[attr-defined]  # as above
         met_count=sum(one.is_met for one in asked),
         asked_count=len(asked),
         is_stalled=max_days is not None and age > timedelta(days=max_days),

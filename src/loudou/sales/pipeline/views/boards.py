@@ -19,11 +19,10 @@ from loudou.platform.records.doors.request import context_of
 from loudou.platform.records.registry import record_type
 from loudou.sales.pipeline.queries import active_processes, board, board_column, default_process
 from loudou.sales.pipeline.shapes import BoardColumn, ColumnSum, ProcessRow
+from loudou.sales.pipeline.views.cards import draw_cards
 from loudou.ui import formats
 
 KEY = "opportunity"
-ANY = UUID(int=0)
-"""Stands for the card's id in an address."""
 OPEN_VIEWS = ("mine", "this_quarter", "overdue")
 """The built-in views that narrow open deals, as tabs beside the processes."""
 
@@ -70,8 +69,6 @@ def _filter_of(view: str) -> str:
 
 
 def _column(ctx: Context, column: BoardColumn, view: str) -> dict[str, Any]:
-    # An address per card, worked out once: a full board has hundreds.
-    page, move = reverse("opportunity-page", args=[ANY]), reverse("records:move", args=["opportunities", ANY])
     more = ""
     if column.next:
         asked = urlencode({"after": column.next, "view": view})
@@ -83,16 +80,7 @@ def _column(ctx: Context, column: BoardColumn, view: str) -> dict[str, Any]:
         "count": column.count,
         "left": column.count - len(column.cards),
         "sums": _compact(column.sums),
-        "cards": [
-            {
-                "card": card,
-                "amount": formats.compact_money(card.amount, card.currency, lang=get_language() or "en"),
-                "age": ctx.now - card.stage_entered_at,
-                "page_url": page.replace(str(ANY), str(card.id)),
-                "move_url": move.replace(str(ANY), str(card.id)),
-            }
-            for card in column.cards
-        ],
+        "cards": draw_cards(ctx, column.cards),
         "more": more,
     }
 
