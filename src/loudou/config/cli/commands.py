@@ -9,6 +9,7 @@ import django
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 
+from loudou.config.cli.collecting import collect_rarely
 from loudou.config.cli.installation import open_installation
 
 HELP = ("-h", "--help")
@@ -33,7 +34,9 @@ def run_command(name: str, *, verb: str, argv: Sequence[str]) -> int:
 
 def _run(name: str, verb: str, argv: Sequence[str]) -> None:
     django.setup()
-    _load(name).run_from_argv(["loudou", verb, *argv])
+    command = _load(name)
+    collect_rarely()
+    command.run_from_argv(["loudou", verb, *argv])
 
 
 def _load(name: str) -> BaseCommand:

@@ -6,6 +6,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 
+from loudou.config.cli.collecting import collect_rarely
+
 
 def load_application() -> None:
     """Import everything requests and jobs need and leave no connection open; settings are read from the environment."""
@@ -15,4 +17,4 @@ def load_application() -> None:
     # Forked processes must neither share a database connection nor rewrite the parent's objects when they collect.
     connections.close_all()
     gc.collect()
-    gc.freeze()
+    collect_rarely()
