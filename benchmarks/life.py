@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, load_average
 from benchmarks.sizes import Sizes
 from benchmarks.yardstick import ROOT, memory
+from loudou.ui.assets import MODULES
 from tools.drill.box import clean_environment
 from tools.drill.processes import free_port
 
@@ -83,11 +84,11 @@ def _disk(folder: Path) -> float:
 
 
 def _program() -> float:
-    """Our sources, what is built from them, and every library of the lock file (not those of development)."""
+    """Our sources, what is built from them, and every library of the lock file; nothing only development keeps."""
     locked = re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
     files = [file for name in locked for file in _files_of(name)]
     libraries = sum(file.stat().st_size for file in files if file.is_file()) / 2**20
-    return round(libraries + _disk(ROOT / "src") + _disk(ROOT / "build"), 1)
+    return round(libraries + _disk(ROOT / "src") - _disk(MODULES) + _disk(ROOT / "build"), 1)
 
 
 def _files_of(name: str) -> list[Path]:

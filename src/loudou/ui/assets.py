@@ -26,10 +26,11 @@ class AssetBuildFailed(RuntimeError):
     """A tool of the build ended with an error; the message is what the tool said."""
 
 
-def build_assets(target: Path, *, force: bool = False) -> bool:
+def build_assets(target: Path, *, force: bool = False, keep_packages: bool = True) -> bool:
     """True when the files in `target` were built, False when they were already up to date.
 
-    Installs the locked npm packages first where they are missing. Two processes may call it at once: the second
+    Installs the locked npm packages first where they are missing; they take five times the room of what is built from
+    them, so whoever does not develop keeps none of them. Two processes may call it at once: the second
     waits. The old files stay in use until all new ones are there. Raises AssetBuildFailed.
     """
     wanted = fingerprint(SOURCES, LOCK)
@@ -42,6 +43,8 @@ def build_assets(target: Path, *, force: bool = False) -> bool:
         _bundle(fresh)
         (fresh / STAMP).write_text(wanted, encoding="ascii")
         _swap(fresh, target)
+        if not keep_packages:
+            shutil.rmtree(MODULES, ignore_errors=True)
     return True
 
 

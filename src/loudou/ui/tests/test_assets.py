@@ -54,6 +54,20 @@ def test_nothing_is_built_when_nothing_changed(tmp_path):
     assert (target / "app.js").read_text() == "old"
 
 
+@pytest.mark.parametrize("keep_packages", [True, False])
+def test_packages_stay_only_where_they_are_wanted(monkeypatch, tmp_path, keep_packages):
+    modules = tmp_path / "node_modules"
+    modules.mkdir()
+    monkeypatch.setattr(assets, "MODULES", modules)
+    monkeypatch.setattr(assets, "_install", lambda _hash: None)
+    monkeypatch.setattr(assets, "_bundle", lambda folder: folder.mkdir())
+
+    assert assets.build_assets(tmp_path / "ui", keep_packages=keep_packages) is True
+
+    assert (tmp_path / "ui" / assets.STAMP).is_file()
+    assert modules.exists() is keep_packages
+
+
 def test_a_failing_tool_says_what_it_said(monkeypatch, tmp_path):
     monkeypatch.setattr(assets, "HOME", tmp_path)
 
