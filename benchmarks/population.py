@@ -1,5 +1,6 @@
 """Who and what lies in the database before anything is measured. Imported only when Django is set up."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from decimal import Decimal
@@ -7,6 +8,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -166,11 +168,9 @@ def open_deals(stand: Stand, count: int) -> None:
 
 def tidy() -> None:
     """What PostgreSQL does by itself after a while: statistics and visibility, so that runs do not catch it at work."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
+    with psycopg.connect(os.environ["LOUDOU_OWNER_DATABASE_URL"], autocommit=True) as owner:
         for table in ("leads_lead", "changes_rowchange", "pipeline_opportunity", "leads_leadownership"):
-            cursor.execute(f"ANALYZE {table}")
-        cursor.execute("SET statement_timeout = 60000")
+            owner.execute(f"VACUUM (ANALYZE) {table}".encode())
 
 
 def _held() -> dict[UUID, int]:

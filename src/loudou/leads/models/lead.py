@@ -97,6 +97,11 @@ class Lead(RecordTable):
     of ownership is `held_since` and `held_how`, earlier ones are in LeadOwnership. Scores are 0 to 100.
     """
 
+    computed = (
+        *("score_attribute", "score_behavior", "score_smart", "score_total", "band", "is_disqualified"),
+        *("score_reasons", "score_version", "scored_at"),
+    )
+
     number = models.CharField(_("Number"), max_length=20)
     display_name = _text(200, _("Lead"))
     name = _text(120, _("Name"))

@@ -36,6 +36,9 @@ class RecordTable(models.Model):
     search = SearchVectorField(null=True, editable=False)
 
     derived: ClassVar[tuple[str, ...]] = ("search", "title_key")
+    """Columns that can be computed again: not in the history."""
+    computed: ClassVar[tuple[str, ...]] = ()
+    """Columns the system works out anew in the course of time: in the history, but in no undo's way."""
 
     class Meta:
         abstract = True

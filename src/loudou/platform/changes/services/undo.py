@@ -51,14 +51,20 @@ NET_SQL = """
     LEFT JOIN last_values l ON l.table_name = n.table_name AND l.row_id = n.row_id
     WHERE NOT (n.first_op = 'I' AND n.last_op = 'D')
 """
-# A later change that was itself undone, and the undoing of it, cancel out.
+# A later change that was itself undone, and the undoing of it, cancel out; what the system worked out since counts not.
 LATER_SQL = """
+    WITH worked_out AS (
+        SELECT t.name, t.columns::text[] AS columns
+        FROM unnest(%(tables)s::text[], %(computed)s::text[]) AS t(name, columns))
     SELECT DISTINCT n.table_name, n.row_id FROM undo_net n
+    JOIN worked_out w ON w.name = n.table_name
     JOIN changes_rowchange later ON later.row_id = n.row_id AND later.table_name = n.table_name
          AND later.seq > n.last_seq AND later.change_set_id <> %(id)s
     JOIN changes_changeset s ON s.id = later.change_set_id AND s.undo_of IS NULL
          AND NOT EXISTS (SELECT 1 FROM changes_changeset u WHERE u.undo_of = s.id)
-    WHERE n.first_op = 'I' OR n.last_op = 'D' OR later.op <> 'U' OR later.after ?| akeys(n.after)
+    WHERE n.last_op = 'D' OR later.op <> 'U'
+       OR n.first_op = 'I' AND later.after - w.columns <> ''
+       OR n.first_op <> 'I' AND later.after - w.columns ?| akeys(n.after)
     LIMIT 100
 """
 
@@ -66,8 +72,9 @@ LATER_SQL = """
 def undo_change_set(ctx: Context, *, change_set_id: UUID) -> UndoResult:
     """Restore every row of a change set to what it was before; the undo is a change set itself.
 
-    All or nothing: UndoConflict lists (up to 100) rows whose same columns were changed since, or that other rows now
-    depend on. An actor undoes their own change sets, an administrator any, and only an administrator those of people
+    All or nothing: UndoConflict lists (up to 100) rows whose same columns were changed since (a row made by the change
+    set: any column), or that other rows now depend on; what the system worked out since (`computed` of a model) is no
+    conflict. An actor undoes their own change sets, an administrator any, and only an administrator those of people
     and rights. Raises UnknownChangeSet, NotUndoable, LastAdministrator. A constant number of SQL statements per table,
     however many rows.
     """
@@ -126,7 +133,9 @@ def _refuse_rights(ctx: Context, groups: Sequence[tuple[str, str]]) -> None:
 
 
 def _refuse_later_changes(cursor: CursorWrapper, change_set_id: UUID) -> None:
-    cursor.execute(LATER_SQL, {"id": change_set_id})
+    computed = {table: (*BOOKKEEPING, *getattr(model, "computed", ())) for table, model in _models().items()}
+    columns = ["{" + ",".join(names) + "}" for names in computed.values()]
+    cursor.execute(LATER_SQL, {"id": change_set_id, "tables": list(computed), "computed": columns})
     conflicts = [{"table": row[0], "id": str(row[1])} for row in cursor.fetchall()]
     if conflicts:
         raise UndoConflict("Some of these records were changed since.", conflicts=conflicts)
