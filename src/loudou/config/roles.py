@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_noop as _
+
 from loudou.platform.access.enums import FieldRight, Scope
 from loudou.platform.access.services.install_roles import RoleDraft
 
@@ -40,10 +42,10 @@ def sales_grants(scope: Scope) -> dict[tuple[str, str], Scope]:
 
 
 ROLES = (
-    RoleDraft("sales_rep", "销售", {**sales_grants(TEAM), ("lead", "import"): OWN}),
+    RoleDraft("sales_rep", _("Sales rep"), {**sales_grants(TEAM), ("lead", "import"): OWN}),
     RoleDraft(
         "sales_manager",
-        "销售经理",
+        _("Sales manager"),
         {
             **sales_grants(SUBTREE),
             **grants(SUBTREE, ("lead", "account", "contact", "opportunity"), ("assign", "import", "reopen", "delete")),
@@ -57,7 +59,7 @@ ROLES = (
     ),
     RoleDraft(
         "marketing_user",
-        "市场",
+        _("Marketing"),
         {
             **grants(ALL, ("lead",), (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen")),
             **grants(ALL, ("lead_pool", "activity", "account", "contact"), ("read",)),
@@ -66,7 +68,7 @@ ROLES = (
     ),
     RoleDraft(
         "pool_admin",
-        "线索池管理员",
+        _("Pool administrator"),
         {
             **grants(
                 ALL, ("lead",), (*BASIC, "assign", "return", "transfer", "mark_invalid", "import", "reopen", "score")
@@ -77,7 +79,7 @@ ROLES = (
     ),
     RoleDraft(
         "pricing_manager",
-        "定价",
+        _("Pricing"),
         {
             **grants(ALL, CATALOGUE, ("read",)),
             **grants(ALL, ("product", "unit", "price_list", "price_list_item"), (*BASIC, "import", "export")),
@@ -88,7 +90,7 @@ ROLES = (
     ),
     RoleDraft(
         "ar_accountant",
-        "应收会计",
+        _("Receivables clerk"),
         {
             **grants(
                 ALL, ("receivable", "payment"), (*BASIC, "export", "import", "apply", "unapply", "confirm", "reverse")
@@ -100,7 +102,7 @@ ROLES = (
     ),
     RoleDraft(
         "finance_manager",
-        "财务经理",
+        _("Finance manager"),
         {
             **grants(
                 ALL, ("receivable", "payment"), (*BASIC, "export", "import", "apply", "unapply", "confirm", "reverse")
@@ -114,7 +116,7 @@ ROLES = (
     ),
     RoleDraft(
         "crm_admin",
-        "业务管理员",
+        _("CRM administrator"),
         {
             **grants(ALL, (*SALES, *CATALOGUE, "order"), (*BASIC, "import", "export", "assign", "delete")),
             **grants(ALL, ("custom_field", "job", "score_model", "assignment_rule"), ("read", "edit")),
@@ -123,6 +125,6 @@ ROLES = (
             ("funnel", "read"): ALL,
         },
     ),
-    RoleDraft("analyst", "分析", {("*", "read"): ALL}),
-    RoleDraft("read_only_auditor", "审计", {("*", "read"): ALL, ("access", "read"): ALL}),
+    RoleDraft("analyst", _("Analyst"), {("*", "read"): ALL}),
+    RoleDraft("read_only_auditor", _("Auditor (read only)"), {("*", "read"): ALL, ("access", "read"): ALL}),
 )

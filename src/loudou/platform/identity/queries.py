@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from loudou.platform.identity.errors import TokenRefused, UnknownUser
 from loudou.platform.identity.models import Role, User
@@ -38,7 +40,7 @@ PEOPLE_SQL = """
     SELECT u.id, u.username, u.name, u.email, u.department_id, coalesce(d.name, ''),
         ARRAY(SELECT r.id FROM identity_userrole h JOIN identity_role r ON r.id = h.role_id
               WHERE h.user_id = u.id ORDER BY r.name, r.id),
-        ARRAY(SELECT r.name FROM identity_userrole h JOIN identity_role r ON r.id = h.role_id
+        ARRAY(SELECT ARRAY[r.name, r.is_custom::text] FROM identity_userrole h JOIN identity_role r ON r.id = h.role_id
               WHERE h.user_id = u.id ORDER BY r.name, r.id),
         u.is_active, u.is_administrator, u.language, s.at, u.password NOT LIKE '!%%', u.version
     FROM identity_user u LEFT JOIN identity_department d ON d.id = u.department_id
@@ -117,7 +119,13 @@ def find_people(text: str = "", *, limit: int = 20, active_only: bool = True) ->
 
 def role_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """What people call these roles. One SQL statement."""
-    return dict(Role.objects.filter(pk__in=set(ids)).values_list("id", "name"))
+    rows = Role.objects.filter(pk__in=set(ids)).values_list("id", "name", "is_custom")
+    return {pk: _called(name, is_custom=is_custom) for pk, name, is_custom in rows}
+
+
+def _called(name: str, *, is_custom: bool) -> str:
+    """The roles of the product are called something in every language, those of the company what it called them."""
+    return name if is_custom else gettext(name)
 
 
 def role_ids() -> dict[str, UUID]:
@@ -173,7 +181,8 @@ def roles() -> list[RoleRow]:
     """All roles, those of the product first, by name. One SQL statement."""
     with connection.cursor() as cursor:
         cursor.execute(ROLES_SQL)
-        return [RoleRow(*row) for row in cursor.fetchall()]
+        found = [RoleRow(*row) for row in cursor.fetchall()]
+    return [replace(role, name=_called(role.name, is_custom=role.is_custom)) for role in found]
 
 
 def tokens(user_id: UUID | None, *, limit: int = 500) -> list[TokenRow]:
@@ -189,5 +198,5 @@ def _staff(**asked: Any) -> list[PersonRow]:
         cursor.execute(PEOPLE_SQL, facts)
         rows: list[list[Any]] = [list(row) for row in cursor.fetchall()]
     for row in rows:
-        row[6], row[7] = tuple(row[6]), tuple(row[7])
+        row[6], row[7] = tuple(row[6]), tuple(_called(name, is_custom=custom == "true") for name, custom in row[7])
     return [PersonRow(*row) for row in rows]

@@ -125,7 +125,7 @@ def test_the_explanation_names_the_deciding_rule(web, cast, ada):
     others = explained(client, user=str(cast.cleo), **asked)
     bens = explained(client, user=str(cast.ben), **asked | {"action": "delete"})
 
-    assert (hers["found"].is_allowed, hers["found"].rule, hers["found"].role) == (True, "grant", "销售")
+    assert (hers["found"].is_allowed, hers["found"].rule, hers["found"].role) == (True, "grant", "Sales rep")
     assert (others["found"].is_allowed, others["found"].rule) == (False, "outside_scope")
     assert (bens["found"].is_allowed, bens["found"].rule) == (False, "no_grant")
     assert hers["title"] == "恒力"
