@@ -69,6 +69,7 @@ def _body(ctx: Context, kind: RecordType, account: Any, tab: str) -> dict[str, A
         "committee": committee(contacts),
         "others": [one for one in contacts if one.has_left or not one.buying_role],
         "knows_decider": any(one.buying_role == BuyingRole.DECIDER and not one.has_left for one in contacts),
+        "top": panels_of(ctx, kind, account, "top"),
         "main": panels_of(ctx, kind, account, "main"),
         "side": panels_of(ctx, kind, account, "side"),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,14 @@ MOST_PLACES = 200
 """Whoever reaches more sees so much that the order's own index meets enough of it soon."""
 
 
+class Words(StrEnum):
+    """Which words a search takes: those typed, words near to them, or near ones where those typed find nothing."""
+
+    TYPED = "typed"
+    NEAR = "near"
+    EITHER = "either"
+
+
 @dataclass(frozen=True, slots=True)
 class ListQuery:
     """What a person or program asks of a list; `action` is what the rows must be granted for."""
@@ -39,6 +48,7 @@ class ListQuery:
     cursor: str = ""
     ids: tuple[UUID, ...] | None = None
     action: str = "read"
+    words: Words = Words.EITHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +72,14 @@ def list_records(ctx: Context, record_type: RecordType, query: ListQuery) -> Pag
     unknown = [name for name in query.columns if name not in fields_for(ctx, record_type)]
     if unknown:
         raise QueryInvalid("There are no such fields: %(names)s.", names=", ".join(unknown), field="fields")
-    page = _page(ctx, record_type, query, text_query(query.text) if query.text else None)
-    if page.rows or not query.text or query.cursor:
-        return page
+    if query.words is not Words.NEAR:
+        page = _page(ctx, record_type, query, text_query(query.text) if query.text else None)
+        if page.rows or not query.text or query.cursor or query.words is Words.TYPED:
+            return page
     near = _near(ctx, query.text)
-    return page if near is None else replace(_page(ctx, record_type, query, near), is_approximate=True)
+    if near is None:
+        return Page(tuple(visible_columns(ctx, record_type, query.columns)), (), None)
+    return replace(_page(ctx, record_type, query, near), is_approximate=True)
 
 
 def matching(ctx: Context, record_type: RecordType, query: ListQuery, action: str = "read") -> QuerySet[Any]:

@@ -42,3 +42,16 @@ def test_nothing_found_is_said_and_never_markup(cast):
 
 def test_an_empty_search_only_asks(cast):
     assert 'class="empty"' not in found_by(cast, "ada", "")
+
+
+def test_near_words_are_tried_only_when_nothing_has_those_typed(cast):
+    make_account(name="Kitchen Systems", owner_id=cast.ada)
+    make_lead(company="Kitchens United", owner_id=cast.ada)
+    make_lead(company="Chicken Farm", mobile="13800000007", owner_id=cast.ada)
+
+    typed, wrong = found_by(cast, "ada", "kitchens"), found_by(cast, "ada", "kichens")
+
+    assert "Kitchens United" in typed
+    assert "Kitchen Systems" not in typed
+    assert "Kitchen Systems" in wrong
+    assert "Kitchens United" in wrong

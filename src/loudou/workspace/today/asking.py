@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,6 @@ from django.db.models import QuerySet
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import access_profile, reach_of
 from loudou.platform.records.days import business_day
-from loudou.platform.records.doors.addresses import list_of
 from loudou.platform.records.fields import fields_for
 from loudou.platform.records.query import ListQuery, list_records, matching
 from loudou.platform.records.references import names_of
@@ -81,12 +79,6 @@ def rows_of(
     seen = tuple(name for name in columns if name in fields_for(day.ctx, kind))
     query = ListQuery(filter=condition, sort=sort, columns=seen, limit=limit)
     return list(list_records(day.ctx, kind, query).rows)
-
-
-def whole_list(record_type: str, condition: str, sort: str = "") -> str:
-    """The address of the list that shows exactly the records of a condition."""
-    kind = type_named(record_type)
-    return f"{list_of(kind)}?{urlencode({'filter': condition} | ({'sort': sort} if sort else {}))}"
 
 
 def found(day: Day, record_type: str, condition: str = "") -> "QuerySet[Any]":

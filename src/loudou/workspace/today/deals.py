@@ -10,7 +10,8 @@ from django.db.models import Count, F, Q, Sum
 
 from loudou.kernel.period import add_months
 from loudou.platform.records.days import business_day
-from loudou.workspace.today.asking import Day, found, whole_list
+from loudou.workspace.lists import whole_list
+from loudou.workspace.today.asking import Day, found
 
 MONTHS = 6
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext, ngettext
 
 from loudou.platform.records.days import business_day
 from loudou.ui import formats
-from loudou.workspace.today.asking import Day, whole_list
+from loudou.workspace.lists import whole_list
+from loudou.workspace.today.asking import Day
 from loudou.workspace.today.deals import deal_sums
 from loudou.workspace.today.leads import contacted_series, contacted_url
 from loudou.workspace.today.money import OVERDUE, payment_sums

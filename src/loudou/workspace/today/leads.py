@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from loudou.platform.records.doors.addresses import page_of
 from loudou.platform.records.registry import record_type
 from loudou.ui import marks
+from loudou.workspace.lists import whole_list
 from loudou.workspace.rules.response_clock import TARGET, WorkingHours, due_at
-from loudou.workspace.today.asking import Day, found, rows_of, whole_list
+from loudou.workspace.today.asking import Day, found, rows_of
 from loudou.workspace.wording import day_word, lang
 
 OWNED = 'status in ["assigned", "following", "qualified"]'

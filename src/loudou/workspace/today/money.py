@@ -12,7 +12,8 @@ from loudou.platform.records.days import business_day
 from loudou.platform.records.doors.addresses import page_of
 from loudou.platform.records.registry import record_type
 from loudou.ui import formats
-from loudou.workspace.today.asking import Day, Names, found, rows_of, whole_list
+from loudou.workspace.lists import whole_list
+from loudou.workspace.today.asking import Day, Names, found, rows_of
 from loudou.workspace.wording import lang, overdue_days
 
 OVERDUE = "open_amount > 0 && due_date < today()"

@@ -5,7 +5,8 @@ from typing import Any
 from loudou.platform.records.doors.addresses import page_of
 from loudou.platform.records.registry import record_type
 from loudou.ui import formats
-from loudou.workspace.today.asking import Day, Names, rows_of, whole_list
+from loudou.workspace.lists import whole_list
+from loudou.workspace.today.asking import Day, Names, rows_of
 from loudou.workspace.wording import lang, quote_state
 
 TO_APPROVE = 'status == "in_approval"'

@@ -4,7 +4,8 @@ from typing import Any
 
 from loudou.platform.records.doors.addresses import door_of, page_of
 from loudou.platform.records.registry import record_type
-from loudou.workspace.today.asking import Day, rows_of, whole_list
+from loudou.workspace.lists import whole_list
+from loudou.workspace.today.asking import Day, rows_of
 from loudou.workspace.wording import clock_or_days
 
 MOST_SHOWN = 7

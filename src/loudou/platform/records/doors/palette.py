@@ -1,5 +1,7 @@
 """The command palette: records of every type by words, pinyin, initials, phone or number."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +15,7 @@ from loudou.platform.records.cells import avatar_of, title_text
 from loudou.platform.records.declaration import Kind, RecordType
 from loudou.platform.records.doors.addresses import page_of
 from loudou.platform.records.doors.request import context_of
-from loudou.platform.records.query import ListQuery, Page, list_records
+from loudou.platform.records.query import ListQuery, Page, Words, list_records
 from loudou.platform.records.registry import record_types
 from loudou.ui.navigation import SECTIONS
 
@@ -30,16 +32,25 @@ def palette(request: HttpRequest) -> HttpResponse:
 
 
 def search_all(ctx: Context, text: str, *, limit: int = PER_TYPE) -> list[dict[str, Any]]:
-    """Hits by record type. At most three SQL statements per type the actor may read."""
+    """Hits by record type; near words are looked for only where nothing of any type has those typed.
+
+    One SQL statement per type the actor may read, one more each when nothing was found.
+    """
     profile = access_profile(ctx)
-    groups = []
-    for kind in sorted(record_types(), key=_place):
-        if not _is_searched(kind) or not profile.may(kind.key, "read"):
-            continue
-        page = list_records(ctx, kind, ListQuery(text=text, limit=limit, columns=_columns(kind)))
-        if page.rows:
-            groups.append({"kind": kind, "hits": _hits(kind, page), "is_approximate": page.is_approximate})
-    return groups
+    kinds = [
+        kind for kind in sorted(record_types(), key=_place) if _is_searched(kind) and profile.may(kind.key, "read")
+    ]
+    query = ListQuery(text=text, words=Words.TYPED, limit=limit)
+    return _groups(ctx, kinds, query) or _groups(ctx, kinds, replace(query, words=Words.NEAR))
+
+
+def _groups(ctx: Context, kinds: Sequence[RecordType], query: ListQuery) -> list[dict[str, Any]]:
+    pages = [(kind, list_records(ctx, kind, replace(query, columns=_columns(kind)))) for kind in kinds]
+    return [
+        {"kind": kind, "hits": _hits(kind, page), "is_approximate": page.is_approximate}
+        for kind, page in pages
+        if page.rows
+    ]
 
 
 def _place(kind: RecordType) -> tuple[int, int]:
