@@ -46,7 +46,7 @@ def test_a_type_nobody_declared_is_not_found(web):
     response = web().get("/unicorns/")
 
     assert response.status_code == 404
-    assert "There is no such type of record." in response.content.decode()
+    assert "There is nothing at this address." in response.content.decode()
 
 
 def test_a_page_that_does_not_exist_says_so_with_the_number_for_support(web):

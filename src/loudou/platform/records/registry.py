@@ -33,5 +33,5 @@ def record_type(key: str) -> RecordType:
     """The record type of this key or plural. Raises UnknownRecordType."""
     found = RECORD_TYPES.get(key) or next((t for t in RECORD_TYPES if t.plural == key), None)
     if found is None:
-        raise UnknownRecordType("There is no such type of record.", record_type=key)
+        raise UnknownRecordType("There is nothing at this address.", record_type=key)
     return found

@@ -40,6 +40,8 @@ from loudou.sales.pipeline.models import LossReason, Stage, StageCriterion
 ISSUER = {
     "name": "恒力精工装备有限公司",
     "name_en": "Hengli Precision Equipment Co., Ltd.",
+    "uscc": "91320505MAXXXX007B",
+    "phone": "199 0000 0000",
     "address": "江苏省苏州市虚构路1号",
     "address_en": "1 Xugou Road, Suzhou, Jiangsu",
     "bank": "某某银行苏州分行 0000 0000 0000",
