@@ -6,6 +6,7 @@ MEANINGS = {
         "embedded server below `LOUDOU_DATA`."
     ),
     "LOUDOU_ALLOWED_HOSTS": "Host names the server answers to, separated by commas.",
+    "LOUDOU_BEHAVIOUR_MONTHS": "Months events of visitors are kept for; older ones are dropped by night.",
     "LOUDOU_CHROMIUM": "Browser of the browser tests; found by itself where it is installed.",
     "LOUDOU_PYTHON": "Python the entry script makes its environment with.",
     "LOUDOU_WEB_THREADS": "Threads of each web process.",
@@ -15,6 +16,7 @@ MEANINGS = {
     "LOUDOU_CURRENCY": "Currency of a new company's amounts, ISO 4217.",
     "LOUDOU_DATA": "Folder of the embedded database, uploaded files and the secret key.",
     "LOUDOU_DEBUG": "`1` shows error details in the browser. Never on a server others can reach.",
+    "LOUDOU_EVENTS_PER_MINUTE": "Events of visitors taken from one address within a minute.",
     "LOUDOU_HTTPS": "`1` when people come by HTTPS: secure cookies, redirects and strict transport security.",
     "LOUDOU_LOG_LEVEL": "How much is logged: `DEBUG`, `INFO`, `WARNING`, `ERROR`.",
     "LOUDOU_OWNER_DATABASE_URL": "The same database as its owner, for migrations; `DATABASE_URL` when it is not set.",
@@ -26,5 +28,6 @@ MEANINGS = {
     "LOUDOU_TEST_DATA": "Folder with the public test data; tests that need it are skipped where it is missing.",
     "LOUDOU_TEST_POSTGRES": "Major version of an installed PostgreSQL the suite runs on instead of the embedded one.",
     "LOUDOU_TIME_ZONE": "Time zone of the organisation, IANA name; business days are counted in it.",
+    "LOUDOU_TRACKED_SITES": "Origins of other web sites whose pages may send events, separated by commas.",
     "LOUDOU_TRUSTED_ORIGINS": "Origins allowed to post forms, separated by commas, when a proxy changes the host.",
 }

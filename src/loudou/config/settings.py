@@ -38,6 +38,7 @@ INSTALLED_APPS = [  # ours first: their templates and translations win over thos
     "loudou.platform.search",
     "loudou.activities",
     "loudou.customers",
+    "loudou.marketing.behaviour",
     "loudou.leads",
     "loudou.sales.pipeline",
     "loudou.cpq.catalog",
@@ -197,6 +198,9 @@ NINJA_PAGINATION_MAX_LIMIT = 200
 PROCRASTINATE_ON_APP_READY = "loudou.platform.jobs.app.on_app_ready"
 PROCRASTINATE_IMPORT_PATHS: list[str] = []
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
+TRACKED_SITES = [site for site in os.environ.get("LOUDOU_TRACKED_SITES", "").split(",") if site]
+EVENTS_PER_MINUTE = int(os.environ.get("LOUDOU_EVENTS_PER_MINUTE", "6000"))
+BEHAVIOUR_MONTHS = int(os.environ.get("LOUDOU_BEHAVIOUR_MONTHS", "25"))
 DEFAULT_CURRENCY = os.environ.get("LOUDOU_CURRENCY", "CNY")
 
 LOGGING = {

@@ -12,3 +12,13 @@ def rescore_open(*, after: str = "", **_later: object) -> None:
     place = UUID(after) if after else None
     while (place := rescore_piece(job_context(), after=place)) is not None:
         continue
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="leads.rescore_engaged", queue="leads", retry=5, queueing_lock="leads.rescore_engaged")
+def rescore_engaged(timestamp: int, after: str = "", **_later: object) -> None:
+    """What somebody did counts less every day: score by night whoever did anything."""
+    del timestamp
+    place = UUID(after) if after else None
+    while (place := rescore_piece(job_context(), after=place, only_engaged=True)) is not None:
+        continue

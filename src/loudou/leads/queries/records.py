@@ -36,6 +36,7 @@ from loudou.leads.shapes import (
     TouchRow,
     WorkRow,
 )
+from loudou.marketing.behaviour.enums import EventKind
 from loudou.platform.identity.queries import people
 
 SNAPSHOT = tuple(f.name for f in fields(LeadSnapshot))
@@ -178,7 +179,7 @@ def _labels(model: ScoreModel | None) -> Mapping[str, str]:
     # system: the rules are the company's own
     rules = ScoreRule.objects.filter(group__model=model)
     named = rules.values_list("code", language, "group__code", f"group__{language}")
-    labels: dict[str, str] = {}
+    labels = {kind.value: str(kind.label) for kind in EventKind}
     for code, label, group, group_label in named:
         labels[code] = label
         labels.setdefault(group, group_label)

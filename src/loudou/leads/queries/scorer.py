@@ -14,6 +14,7 @@ from django.db import connection
 from loudou.kernel.context import Context
 from loudou.kernel.money import round_half_up
 from loudou.leads.features import criteria_catalogue, criteria_environment
+from loudou.leads.rules.behaviour import BehaviourModel, read_behaviour
 from loudou.leads.rules.grading import (
     AttributeModel,
     AttributeScore,
@@ -102,7 +103,7 @@ class Scorer:
     criteria: tuple[Criteria, ...]
     weights: Mapping[Dimension, Decimal]
     bands: Bands
-    behaviour: Mapping[str, Any]
+    engagement: BehaviourModel
     environment: Env
     _known: dict[Any, Scored] = field(default_factory=dict)
 
@@ -178,7 +179,7 @@ def active_scorer(ctx: Context) -> Scorer | None:
         criteria=tuple(Criteria(name, closures) for name, closures in criteria),
         weights=dict(zip(Dimension, weights, strict=True)),
         bands=Bands((Band("contact_now", contact_now), Band("nurture", nurture), Band("hold", Decimal(0)))),
-        behaviour=orjson.loads(behaviour),
+        engagement=read_behaviour(orjson.loads(behaviour)),
         environment=criteria_environment(ctx),
     )
     ctx.memo["lead_scorer"] = scorer

@@ -14,6 +14,7 @@ from loudou.leads.errors import RuleInvalid
 from loudou.leads.events import ScoreRulesChanged
 from loudou.leads.features import criteria_catalogue
 from loudou.leads.models import ScoreGroup, ScoreModel, ScoreRule
+from loudou.leads.rules.behaviour import Fading, read_behaviour
 from loudou.leads.shapes import ScoreGroupDraft, ScoreModelDraft, ScoreRuleDraft
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
@@ -115,9 +116,20 @@ def _problems(ctx: Context, model: ScoreModelDraft) -> Iterator[FieldProblem]:
         yield from _label_problems(group)
     if not 0 < model.nurture_from < model.contact_now_from <= Decimal(100):
         yield FieldProblem("nurture_from", "rule.bands", "Thresholds lie between 0 and 100, the better band higher.")
+    yield from _behaviour_problems(model)
     weights = (model.weight_attribute, model.weight_behavior, model.weight_smart)
     if min(weights) < 0 or not any(weights) or max(weights) > LARGEST:
         yield FieldProblem("weight_attribute", "rule.weights", "Weights are from 0 to 999.99, and one is above 0.")
+
+
+def _behaviour_problems(model: ScoreModelDraft) -> Iterator[FieldProblem]:
+    try:
+        found = read_behaviour(model.behaviour)
+        is_sound = found.cap > 0 and (found.decay.days > 0 or found.decay.fading in {Fading.NONE, Fading.STEPS})
+    except (ValueError, ArithmeticError, KeyError, TypeError, AttributeError):
+        is_sound = False
+    if not is_sound:
+        yield FieldProblem("behaviour", "rule.behaviour", "What behaviour counts is not readable.")
 
 
 def _label_problems(named: ScoreRuleDraft | ScoreGroupDraft) -> Iterator[FieldProblem]:

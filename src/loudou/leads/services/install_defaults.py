@@ -91,7 +91,18 @@ DEFAULT_RULES = ScoreModelDraft(
                                '"Competitor" in tags || "竞争对手" in tags', Decimal(0), is_disqualifier=True),
             ),
         ),
-    )
+    ),
+    behaviour={
+        "kinds": {
+            "page_view": 1, "price_view": 5, "form_view": 2, "form_submit": 15, "download": 8, "video_play": 4,
+            "ad_click": 3, "qr_scan": 5, "mail_click": 5, "chat": 8, "event_attend": 15,
+            "mail_open": {"points": 2, "cap": 5},
+            "unsubscribe": -20, "bounce": -10, "spam_complaint": -50,
+        },
+        "cap": 50,
+        "fading": "half_life",
+        "days": 30,
+    },
 )  # fmt: skip
 
 

@@ -1,9 +1,6 @@
 """Score leads anew."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +10,9 @@ from loudou.kernel.context import Context
 from loudou.leads.enums import OPEN_VALUES
 from loudou.leads.events import LeadScored
 from loudou.leads.queries.criteria_rows import criteria_rows
+from loudou.leads.queries.engagement import engagement
 from loudou.leads.queries.scorer import Scored, Scorer, active_scorer
-from loudou.leads.rules.behaviour import (
-    BehaviourEvent,
-    BehaviourModel,
-    BehaviourScore,
-    Decay,
-    KindRule,
-    behaviour_score,
-)
+from loudou.leads.rules.behaviour import BehaviourScore
 from loudou.leads.shapes import Prediction
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
@@ -41,19 +32,15 @@ SCORE_SQL = """
                           %(number)s, d.reasons::jsonb)
     RETURNING l.id, l.band
 """
-TOUCHES_SQL = """
-    SELECT id, channel, created_at FROM leads_lead WHERE id = ANY(%(ids)s)
-    UNION ALL SELECT lead_id, channel, at FROM leads_touchpoint WHERE lead_id = ANY(%(ids)s)
-"""
 
 
 @records_changes("leads.score")
 def score_leads(ctx: Context, *, lead_ids: Iterable[UUID], predictions: Mapping[UUID, Prediction] | None = None) -> int:
     """Score these leads by the active rules; returns how many scores changed. Closed leads keep theirs.
 
-    The score is a function of the lead, its touches, its prediction and the version of the rules. `predictions` are
-    the smart scores of leads that have one; others keep the last. Owners stay as they are. Seven SQL statements,
-    however many leads. Raises ActionRefused.
+    The score is a function of the lead, what it did and how often it came, its prediction and the version of the
+    rules. `predictions` are the smart scores of leads that have one; others keep the last. Owners stay as they are.
+    Seven SQL statements, however many leads. Raises ActionRefused.
     """
     require(ctx, "lead", "score")
     scorer = active_scorer(ctx)
@@ -65,7 +52,7 @@ def score_leads(ctx: Context, *, lead_ids: Iterable[UUID], predictions: Mapping[
     if not ids:
         return 0
     rows = criteria_rows(ctx, ids)
-    behaviour = _behaviour(ctx, scorer, ids)
+    behaviour = engagement(ctx, scorer.engagement, ids)
     scored = [_score(scorer, rows[i], behaviour.get(i), (predictions or {}).get(i)) for i in ids]
     changed = _write(ctx, scorer, ids, scored)
     subjects = tuple(lead_id for lead_id, _ in changed)
@@ -98,28 +85,3 @@ def _write(ctx: Context, scorer: Scorer, ids: list[UUID], scored: list[Scored]) 
     with connection.cursor() as cursor:
         cursor.execute(SCORE_SQL, values)
         return [(row[0], row[1]) for row in cursor.fetchall()]
-
-
-def _behaviour(ctx: Context, scorer: Scorer, ids: list[UUID]) -> dict[UUID, BehaviourScore]:
-    """How engaged each lead is, by its touches; nothing where the rules count no kind of touch."""
-    model = _model(scorer.behaviour)
-    if model is None:
-        return {}
-    events: dict[UUID, list[BehaviourEvent]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(TOUCHES_SQL, {"ids": ids})
-        for lead_id, channel, at in cursor.fetchall():
-            events[lead_id].append(BehaviourEvent(channel, str(at.date()), _age(ctx, at)))
-    return {lead_id: behaviour_score(model, found) for lead_id, found in events.items()}
-
-
-def _model(stored: Mapping[str, Any]) -> BehaviourModel | None:
-    kinds = {kind: KindRule(Decimal(str(points))) for kind, points in stored.get("kinds", {}).items()}
-    if not kinds:
-        return None
-    decay = Decay(days=Decimal(str(stored.get("half_life_days", 30))))
-    return BehaviourModel(kinds, Decimal(str(stored.get("cap", 50))), decay)
-
-
-def _age(ctx: Context, at: datetime) -> Decimal:
-    return Decimal(int((ctx.now - at).total_seconds())) / Decimal(86_400)
