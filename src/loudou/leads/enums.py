@@ -18,6 +18,15 @@ class LeadStatus(TextChoices):
     MERGED = "merged", _("Merged")
 
 
+class Fading(TextChoices):
+    """How points of behaviour lose weight with age."""
+
+    HALF_LIFE = "half_life", _("Half of the points every so many days")
+    LINEAR = "linear", _("Evenly, to nothing after so many days")
+    STEPS = "steps", _("In steps")
+    NONE = "none", _("Not at all")
+
+
 OWNED = (LeadStatus.ASSIGNED, LeadStatus.FOLLOWING, LeadStatus.QUALIFIED)
 """States in which exactly one person works on the lead."""
 WAITING = (LeadStatus.NEW, LeadStatus.UNASSIGNED)

@@ -15,7 +15,9 @@ from django.conf import settings
 from django.db import connection
 
 from loudou.kernel.context import Context
-from loudou.leads.rules.behaviour import BehaviourModel, BehaviourScore, Decay, Fading
+from loudou.leads.enums import Fading
+from loudou.leads.rules.behaviour import BehaviourScore
+from loudou.leads.shapes import BehaviourModel, Decay
 from loudou.marketing.behaviour.queries import EVENTS_OF_PEOPLE
 
 AGE = "greatest(extract(epoch FROM %(now)s - c.at) / 86400, 0)::float8"

@@ -14,7 +14,7 @@ from django.db import connection
 from loudou.kernel.context import Context
 from loudou.kernel.money import round_half_up
 from loudou.leads.features import criteria_catalogue, criteria_environment
-from loudou.leads.rules.behaviour import BehaviourModel, read_behaviour
+from loudou.leads.queries.behaviour import read_behaviour
 from loudou.leads.rules.grading import (
     AttributeModel,
     AttributeScore,
@@ -28,6 +28,7 @@ from loudou.leads.rules.grading import (
     choose_band,
     total_score,
 )
+from loudou.leads.shapes import BehaviourModel
 from loudou.platform.rules.language import Catalogue, Env, check_condition, compile_python
 
 Closure = Callable[[Mapping[str, object], Env], object]

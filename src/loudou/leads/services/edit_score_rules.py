@@ -9,12 +9,12 @@ from django.db.models import Max
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem, Stale
 from loudou.kernel.ids import new_id
-from loudou.leads.enums import ModelStatus
+from loudou.leads.enums import Fading, ModelStatus
 from loudou.leads.errors import RuleInvalid
 from loudou.leads.events import ScoreRulesChanged
 from loudou.leads.features import criteria_catalogue
 from loudou.leads.models import ScoreGroup, ScoreModel, ScoreRule
-from loudou.leads.rules.behaviour import Fading, read_behaviour
+from loudou.leads.queries.behaviour import read_behaviour
 from loudou.leads.shapes import ScoreGroupDraft, ScoreModelDraft, ScoreRuleDraft
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes

@@ -11,8 +11,10 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from loudou.leads.enums import Fading
 from loudou.leads.queries.engagement import engagement
-from loudou.leads.rules.behaviour import BehaviourEvent, BehaviourModel, Decay, Fading, KindRule, behaviour_score
+from loudou.leads.rules.behaviour import BehaviourEvent, behaviour_score
+from loudou.leads.shapes import BehaviourModel, Decay, KindRule
 from loudou.leads.tests.factories import NOW, make_defaults, make_leads, system
 from loudou.marketing.behaviour.services.identify_visitors import identify_visitors
 from loudou.marketing.behaviour.services.record_events import record_events

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudou.leads.rules.behaviour import BehaviourEvent, BehaviourModel, Decay, Fading, KindRule, behaviour_score
+from loudou.leads.enums import Fading
+from loudou.leads.rules.behaviour import BehaviourEvent, behaviour_score, share_left
+from loudou.leads.shapes import BehaviourModel, Decay, KindRule
 
 D = Decimal
 
@@ -43,7 +45,7 @@ def test_ex_1_4_behaviour():
     ],
 )
 def test_ex_g_14_decay(decay, age, left):
-    assert decay.share(D(age)) == D(left)
+    assert share_left(decay, D(age)) == D(left)
 
 
 def test_limits_per_day_then_per_kind():

@@ -7,6 +7,12 @@ from decimal import Decimal
 from loudou.kernel.errors import FieldProblem
 from loudou.leads.shapes import ScoreGroupDraft, ScoreModelDraft, ScoreRuleDraft
 from loudou.workspace.administration.forms.judged import not_a_number, number_of
+from loudou.workspace.administration.forms.typed_behaviour import (
+    TypedBehaviour,
+    behaviour_from,
+    behaviour_in,
+    stored_from,
+)
 
 NUMBERS = ("weight_attribute", "weight_behavior", "weight_smart", "contact_now_from", "nurture_from")
 GROUP_TEXTS = ("code", "label_zh", "label_en", "cap", "counting")
@@ -45,6 +51,7 @@ class TypedModel:
     number: str
     numbers: dict[str, str]
     groups: list[TypedGroup] = field(default_factory=list)
+    behaviour: TypedBehaviour = field(default_factory=TypedBehaviour)
 
 
 def typed_from(model: ScoreModelDraft, number: int) -> TypedModel:
@@ -56,6 +63,7 @@ def typed_from(model: ScoreModelDraft, number: int) -> TypedModel:
             TypedGroup(group.code, group.label_zh, group.label_en, _plain(group.cap), group.counting, _rules(group))
             for group in model.groups
         ],
+        behaviour_from(model.behaviour),
     )
 
 
@@ -68,6 +76,7 @@ def typed_in(sent: Mapping[str, str]) -> TypedModel:
             TypedGroup(**_texts(sent, f"g{at}", GROUP_TEXTS), rules=[*_typed_rules(sent, f"g{at}")])
             for at in _rows(sent, "g")
         ],
+        behaviour_in(sent),
     )
 
 
@@ -89,7 +98,7 @@ def arranged(model: TypedModel, do: str) -> TypedModel:
     return model
 
 
-def draft_from(model: TypedModel, behaviour: Mapping[str, object]) -> tuple[ScoreModelDraft, list[FieldProblem]]:
+def draft_from(model: TypedModel) -> tuple[ScoreModelDraft, list[FieldProblem]]:
     """The version these fields mean, and which of them hold no number; problems name rules and groups by code."""
     numbers = {name: number_of(raw) for name, raw in model.numbers.items()}
     problems = [not_a_number(name) for name, number in numbers.items() if number is None]
@@ -111,6 +120,8 @@ def draft_from(model: TypedModel, behaviour: Mapping[str, object]) -> tuple[Scor
         counting = group.counting if group.counting in {"sum", "max"} else "sum"
         cap = number_of(group.cap) or Decimal(0)
         groups.append(ScoreGroupDraft(group.code, group.label_zh.strip(), group.label_en.strip(), cap, rules, counting))
+    behaviour, wrong = stored_from(model.behaviour)
+    problems += wrong
     given = {name: number if number is not None else Decimal(0) for name, number in numbers.items()}
     return ScoreModelDraft(groups=tuple(groups), behaviour=behaviour, **given), problems
 

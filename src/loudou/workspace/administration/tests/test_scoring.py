@@ -9,11 +9,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from loudou.kernel.errors import Stale
 from loudou.leads.enums import OPEN
 from loudou.leads.models import Lead, ScoreModel
+from loudou.leads.queries.behaviour import read_behaviour
 from loudou.leads.queries.score_rules import band_changes, score_versions
 from loudou.leads.services.edit_score_rules import edit_score_rules
 from loudou.leads.services.install_defaults import DEFAULT_RULES
 from loudou.leads.services.score import score_leads
-from loudou.leads.shapes import Prediction
+from loudou.leads.shapes import KindRule, Prediction
 from loudou.leads.tests.factories import make_defaults, make_lead, make_leads, system
 from loudou.platform.access.errors import ActionRefused
 from loudou.workspace.administration.forms.typed_rules import TypedModel, arranged, draft_from, typed_from, typed_in
@@ -39,6 +40,9 @@ def posted(model, **changes):
     """A model as the page sends it."""
     typed = typed_from(model, 1)
     sent = {"number": typed.number, **typed.numbers}
+    sent |= {f"b_{name}": getattr(typed.behaviour, name) for name in ("cap", "fading", "days", "steps")}
+    for kind in typed.behaviour.kinds:
+        sent |= {f"b-{kind.kind}-{name}": getattr(kind, name) for name in ("points", "daily", "most", "cap")}
     for g, group in enumerate(typed.groups):
         texts = {name: getattr(group, name) for name in ("code", "label_zh", "label_en", "cap", "counting")}
         sent |= {f"g{g}-{name}": text for name, text in texts.items()}
@@ -53,9 +57,60 @@ def posted(model, **changes):
 def test_what_the_page_sends_back_is_the_version_it_showed(cast):
     sent = posted(DEFAULT_RULES)
 
-    model, problems = draft_from(typed_in(sent), {})
+    model, problems = draft_from(typed_in(sent))
 
-    assert (model, problems) == (DEFAULT_RULES, [])
+    assert problems == []
+    assert replace(model, behaviour={}) == replace(DEFAULT_RULES, behaviour={})
+    assert read_behaviour(model.behaviour) == read_behaviour(DEFAULT_RULES.behaviour)
+
+
+def test_what_behaviour_counts_is_changed_on_the_page(web, cast):
+    make_defaults()
+    changes = {
+        "b_cap": "80",
+        "b_fading": "steps",
+        "b_steps": "30：100，90: 50%",
+        "b-page_view-points": "2",
+        "b-page_view-daily": "5",
+        "b-page_view-cap": "12.5",
+        "b-download-points": "",
+        "do": "save",
+    }
+
+    response = web().post(reverse("administration:scoring-edit"), posted(DEFAULT_RULES, **changes))
+
+    assert response.status_code == 302
+    found = read_behaviour(ScoreModel.objects.get(status="active").behaviour)
+    assert (found.cap, found.decay.steps) == (80, ((30, 1), (90, Decimal("0.5"))))
+    assert found.kinds["page_view"] == KindRule(Decimal(2), 5, None, Decimal("12.5"))
+    assert "download" not in found.kinds
+    shown = web().get(reverse("administration:scoring")).content.decode()
+    assert "Page viewed" in shown
+    assert "File downloaded" not in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"b_cap": "many"}, "b_cap"),
+        ({"b_cap": "0"}, "behaviour"),
+        ({"b_days": "0"}, "behaviour"),
+        ({"b-page_view-points": "two"}, "b-page_view"),
+        ({"b-page_view-daily": "1.5"}, "b-page_view"),
+        ({"b-page_view-cap": "-1"}, "b-page_view"),
+        ({"b_fading": "steps", "b_steps": ""}, "b_steps"),
+        ({"b_fading": "steps", "b_steps": "90: 50, 30: 100"}, "b_steps"),
+        ({"b_fading": "steps", "b_steps": "30: 200"}, "b_steps"),
+    ],
+)
+def test_behaviour_that_makes_no_sense_is_refused_beside_its_field(web, cast, changes, field):
+    make_defaults()
+
+    response = web().post(reverse("administration:scoring-edit"), posted(DEFAULT_RULES, **changes, do="save"))
+
+    assert response.status_code == 422
+    assert field in response.context["problems"]
+    assert ScoreModel.objects.count() == 1
 
 
 @pytest.mark.parametrize(

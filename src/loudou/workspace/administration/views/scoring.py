@@ -1,5 +1,6 @@
 """The pages of the score rules: the version in force, and the next one in the making."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from loudou.kernel.context import Context
 from loudou.kernel.errors import Conflict, FieldProblem, Invalid
-from loudou.leads.enums import GroupCounting, LeadBand
+from loudou.leads.enums import Fading, GroupCounting, LeadBand
 from loudou.leads.queries.criteria import criteria_fields, criterion_problem
 from loudou.leads.queries.score_rules import band_changes, score_versions
 from loudou.leads.services.edit_score_rules import edit_score_rules
-from loudou.leads.shapes import BandChange, ScoreModelDraft
+from loudou.leads.shapes import BandChange, ScoreModelDraft, ScoreVersion
 from loudou.platform.records.doors.forms import said
 from loudou.platform.records.doors.request import is_htmx
+from loudou.workspace.administration.forms.typed_behaviour import behaviour_from
 from loudou.workspace.administration.forms.typed_rules import (
     TypedModel,
     arranged,
@@ -38,7 +40,7 @@ def scoring(request: HttpRequest, ctx: Context) -> HttpResponse:
     versions = score_versions(ctx)
     active = next((version for version in versions if version.is_active), None)
     shares = _shares(active.rules) if active is not None and active.rules is not None else []
-    shown = {"active": active, "shares": shares, "versions": versions}
+    shown = {"active": active, "shares": shares, "versions": versions, "behaviour": _behaviour(active)}
     return render(request, "administration/scoring.html", shown)
 
 
@@ -53,8 +55,7 @@ def edit(request: HttpRequest, ctx: Context) -> HttpResponse:
     typed, do = typed_in(request.POST.dict()), request.POST.get("do", "save")
     if do not in {"save", "preview"}:
         return _page(request, ctx, arranged(typed, do))
-    behaviour = active.rules.behaviour if active is not None and active.rules is not None else {}
-    model, problems = draft_from(typed, behaviour)
+    model, problems = draft_from(typed)
     if not problems and do == "save":
         return _save(request, ctx, typed, model)
     problems += [] if problems else _unsound(ctx, model)
@@ -114,6 +115,8 @@ def _page(
         "problems": said_of,
         "is_refused": bool(problems),
         "countings": GroupCounting.choices,
+        "kinds": [{"typed": kind, "problem": said_of.get(f"b-{kind.kind}", "")} for kind in typed.behaviour.kinds],
+        "fadings": Fading.choices,
         "preview": _preview(preview) if preview is not None else None,
         "fields": criteria_fields(ctx),
         "cancel_url": reverse("administration:scoring"),
@@ -159,6 +162,24 @@ def _preview(changes: list[BandChange]) -> dict[str, Any]:
 
 def _band(key: str) -> dict[str, str]:
     return {"label": str(LeadBand(key).label) if key else gettext("Not scored"), "tone": TONES[key]}
+
+
+def _behaviour(active: ScoreVersion | None) -> dict[str, Any] | None:
+    """What behaviour counts in the version in force: the kinds with points, the largest first."""
+    if active is None or active.rules is None:
+        return None
+    typed = behaviour_from(active.rules.behaviour)
+    counting = [kind for kind in typed.kinds if kind.points]
+    if not counting:
+        return None
+    fading = Fading(typed.fading)
+    return {
+        "kinds": sorted(counting, key=lambda kind: -Decimal(kind.points)),
+        "cap": typed.cap,
+        "fading": fading.label,
+        "days": typed.days if fading in {Fading.HALF_LIFE, Fading.LINEAR} else "",
+        "steps": typed.steps,
+    }
 
 
 def _shares(rules: ScoreModelDraft) -> list[dict[str, Any]]:
