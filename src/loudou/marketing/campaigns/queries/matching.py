@@ -1,0 +1,35 @@
+"""The campaigns that names on leads mean."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from loudou.kernel.context import Context
+from loudou.marketing.campaigns.rules.matching import Candidate, choose_campaign, name_key
+from loudou.marketing.campaigns.shapes import NameMatch
+
+MATCH_SQL = """
+    SELECT k.key, c.id, c.start_date, c.end_date, lower(c.utm_campaign) = k.key
+    FROM unnest(%(keys)s::text[]) AS k(key)
+    JOIN campaigns_campaign c ON (lower(c.name) = k.key OR lower(c.utm_campaign) = k.key AND c.utm_campaign <> '')
+    WHERE c.status <> 'cancelled'
+"""
+
+
+def campaigns_named(ctx: Context, names: Sequence[NameMatch]) -> list[UUID | None]:
+    """The campaign each name means on its day, None for no campaign's; in order. One SQL statement.
+
+    By code or title; a cancelled campaign is never meant. For recognising leads whoever captures them: nobody's
+    visibility applies.
+    """
+    del ctx
+    keys = sorted({key for one in names if (key := name_key(one.name))})
+    if not keys:
+        return [None] * len(names)
+    candidates: dict[str, list[Candidate]] = {key: [] for key in keys}
+    with connection.cursor() as cursor:
+        cursor.execute(MATCH_SQL, {"keys": keys})
+        for key, *facts in cursor.fetchall():
+            candidates[key].append(Candidate(*facts))
+    return [choose_campaign(candidates.get(name_key(one.name), ()), one.day) for one in names]
