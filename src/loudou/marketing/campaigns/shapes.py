@@ -224,7 +224,10 @@ class CampaignSums:
 
 @dataclass(frozen=True, slots=True)
 class CreditSums:
-    """What one campaign is credited with under one model, in its currency; `influenced_amount` is not additive."""
+    """What one campaign is credited with under one model, in its currency; `influenced_amount` is not additive.
+
+    `deal_count` and `won_count` are the deals it touched, whatever of them the model gives it.
+    """
 
     model: str
     deal_count: int
@@ -245,7 +248,7 @@ class CampaignReturn:
     margin_rate: Decimal | None
     cash_rate: Decimal | None
     cost_per_lead: Decimal | None
-    cost_per_response: Decimal | None
+    cost_per_qualified: Decimal | None
     cost_per_deal: Decimal | None
     cost_per_win: Decimal | None
 
