@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,12 +10,12 @@ from loudou.kernel.context import Context
 from loudou.leads.events import LeadCaptured, LeadConverted, LeadTouched
 from loudou.leads.queries.arrivals import arrivals_of
 from loudou.leads.shapes import Arrival
-from loudou.marketing.campaigns.enums import MemberStatus, PersonKind, TouchKind
+from loudou.marketing.campaigns.enums import PersonKind, TouchKind
 from loudou.marketing.campaigns.queries.matching import campaigns_named
 from loudou.marketing.campaigns.services.add_members import add_members
 from loudou.marketing.campaigns.services.join_contacts import join_contacts
 from loudou.marketing.campaigns.services.record_touches import record_touches
-from loudou.marketing.campaigns.shapes import MemberDraft, NameMatch, PersonRef, TouchDraft
+from loudou.marketing.campaigns.shapes import MemberDraft, NamedCampaign, NameMatch, PersonRef, TouchDraft
 from loudou.platform.outbox.subscriptions import on
 
 KINDS = {
@@ -34,8 +33,6 @@ KINDS = {
     "ad_platform": TouchKind.AD_CLICK,
 }
 """What somebody did by the channel they came through; a list or a person's own entry does not say."""
-CAME = frozenset({TouchKind.QR_SCAN, TouchKind.EVENT_ATTEND})
-"""Whoever signs in on site or online was there; everybody else answered."""
 
 
 @on(LeadCaptured)
@@ -76,14 +73,14 @@ def _day(arrival: Arrival) -> date:
     return arrival.at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
-def _member(arrival: Arrival, campaign_id: UUID) -> MemberDraft:
+def _member(arrival: Arrival, campaign: NamedCampaign) -> MemberDraft:
     return MemberDraft(
-        campaign_id,
+        campaign.id,
         arrival.name,
         lead_id=arrival.lead_id,
         contact_id=arrival.contact_id,
         company=arrival.company,
-        status=MemberStatus.ATTENDED if _kind(arrival) in CAME else MemberStatus.RESPONDED,
+        status=campaign.status_on_arrival,
         at=arrival.at,
         source_channel=arrival.channel,
         utm_source=arrival.source,
@@ -91,12 +88,12 @@ def _member(arrival: Arrival, campaign_id: UUID) -> MemberDraft:
     )
 
 
-def _touch(arrival: Arrival, campaign_id: UUID) -> TouchDraft:
+def _touch(arrival: Arrival, campaign: NamedCampaign) -> TouchDraft:
     return TouchDraft(
         at=arrival.at,
         kind=_kind(arrival),
         channel=arrival.channel or "unknown",
-        campaign_id=campaign_id,
+        campaign_id=campaign.id,
         person=PersonRef(PersonKind.LEAD, arrival.lead_id),
         utm_source=arrival.source,
         utm_medium=arrival.medium,

@@ -179,25 +179,11 @@ class NameMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignFacts:
-    """A campaign as its page and other stories need it."""
+class NamedCampaign:
+    """The campaign a name means, and how far somebody is who came to it on that day (enums.MemberStatus)."""
 
     id: UUID
-    number: str
-    name: str
-    kind: str
-    status: str
-    currency: str
-    start_date: date
-    end_date: date
-    budget_amount: Decimal | None
-    budget_policy: str
-    committed_amount: Decimal
-    actual_amount: Decimal
-    expected_revenue_amount: Decimal | None
-    expected_lead_count: int | None
-    owner_id: UUID | None
-    path: tuple[UUID, ...]
+    status_on_arrival: str
 
 
 @dataclass(frozen=True, slots=True)

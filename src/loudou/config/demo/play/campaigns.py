@@ -11,11 +11,12 @@ from loudou.config.demo.stories.campaigns import CampaignStory
 from loudou.kernel.context import Context
 from loudou.leads.queries.arrivals import arrivals_of
 from loudou.marketing.campaigns.rules.lifecycle import Act
+from loudou.marketing.campaigns.services.add_members import add_members
 from loudou.marketing.campaigns.services.advance import advance_campaigns
 from loudou.marketing.campaigns.services.book_costs import book_costs
 from loudou.marketing.campaigns.services.create import create_campaigns
 from loudou.marketing.campaigns.services.revise_costs import revise_costs
-from loudou.marketing.campaigns.shapes import CampaignDraft, CostDraft, CostRevision
+from loudou.marketing.campaigns.shapes import CampaignDraft, CostDraft, CostRevision, MemberDraft
 from loudou.processes.deal_attribution import attribute_anew
 from loudou.processes.lead_to_campaign import count_arrivals
 from loudou.sales.pipeline.models import Opportunity
@@ -25,6 +26,8 @@ AHEAD = {"plan": 45, Act.SUBMIT: 40, Act.APPROVE: 37, Act.START: 0}
 AFTER = {Act.COMPLETE: 1, Act.CLOSE: 45}
 """How many days after its last one it is completed and closed."""
 STEPS = (Act.SUBMIT, Act.APPROVE, Act.START, Act.COMPLETE, Act.CLOSE)
+INVITED_AHEAD, MOST_INVITED = 7, 60
+"""How many days ahead how many leads are asked to a webinar."""
 ORDERED_BEFORE = timedelta(days=21)
 """So long before it is billed, an expense is ordered."""
 
@@ -38,6 +41,7 @@ class PlayedCampaign:
     done: set[Act] = field(default_factory=set)
     costs: dict[str, UUID] = field(default_factory=dict)
     billed: set[str] = field(default_factory=set)
+    is_invited: bool = False
 
 
 @dataclass(slots=True)
@@ -54,6 +58,7 @@ def run(world: World, marketing: Marketing, begin: datetime, until: datetime) ->
     _plan(world, marketing, begin, until)
     _order(world, marketing, begin, until)
     _bill(world, marketing, begin, until)
+    _invite(world, marketing, begin, until)
     for act in STEPS:
         _advance(world, marketing, act, begin, until)
 
@@ -141,6 +146,25 @@ def _bill(world: World, marketing: Marketing, begin: datetime, until: datetime) 
     revise_costs(ctx, revisions=revisions)
     for campaign, cost in due:
         campaign.billed.add(cost.label)
+
+
+def _invite(world: World, marketing: Marketing, begin: datetime, until: datetime) -> None:
+    """The leads that came last are invited to what is on the air, a week ahead."""
+    for campaign in marketing.played.values():
+        story = campaign.story
+        at = _at(story.first, -INVITED_AHEAD, begin)
+        if campaign.is_invited or story.kind != "webinar" or at >= until:
+            continue
+        campaign.is_invited = True
+        guests = [one for one in world.leads if one.story.captured_at <= at][-MOST_INVITED:]
+        drafts = [
+            MemberDraft(
+                campaign.campaign_id, one.story.prospect.name, lead_id=one.lead_id, company=one.story.prospect.company,
+                source_channel="edm",
+            )
+            for one in guests
+        ]  # fmt: skip
+        add_members(_marketer(world, at), drafts=drafts)
 
 
 def _advance(world: World, marketing: Marketing, act: Act, begin: datetime, until: datetime) -> None:

@@ -17,12 +17,12 @@ SHARE = {
 }
 """Which kind of campaign brings the leads of a source, and how many in ten of them name it."""
 EXPO_COSTS = (
-    ("展位费", "venue", "国际会展服务公司", 58),
-    ("特装搭建", "agency", "睿展展览工程", 46),
-    ("样机运输与差旅", "travel", "", 22),
-    ("礼品与样本", "gift", "墨点印务", 9),
+    ("展位费", "venue", "国际会展服务公司", 520),
+    ("特装搭建", "agency", "睿展展览工程", 410),
+    ("样机运输与差旅", "travel", "", 230),
+    ("礼品与样本", "gift", "墨点印务", 60),
 )
-WEBINAR_COSTS = (("直播平台", "media", "云会直播", 9), ("讲师与制作", "content", "机加视界", 14))
+WEBINAR_COSTS = (("直播平台", "media", "云会直播", 45), ("讲师与制作", "content", "机加视界", 70))
 YEAR_PLANS = ("年度展会计划", 0)
 
 
@@ -95,7 +95,8 @@ def _expos(random: Random, leads: Sequence[LeadStory]) -> Iterator[CampaignStory
         planned = sum((one.planned for one in costs), Decimal(0))
         yield CampaignStory(
             name=name, kind="expo", code="", first=first, last=max(seen),
-            budget=_round(planned * Decimal("1.05"), 1000), expected_leads=60, expected_revenue=Decimal(3_000_000), costs=costs,
+            budget=_round(planned * Decimal("1.05"), 1000), expected_leads=60,
+            expected_revenue=Decimal(6_000_000), costs=costs,
             part_of=f"{first.year} {YEAR_PLANS[0]}", venue="国家会展中心",
         )  # fmt: skip
 
@@ -105,7 +106,7 @@ def _year_plan(year: int, parts: Sequence[CampaignStory]) -> CampaignStory:
     return CampaignStory(
         name=f"{year} {YEAR_PLANS[0]}", kind="expo", code="", first=min(one.first for one in parts),
         last=max(one.last for one in parts), budget=budget, expected_leads=60 * len(parts),
-        expected_revenue=Decimal(3_000_000) * len(parts), ends="closed",
+        expected_revenue=Decimal(6_000_000) * len(parts), ends="closed",
     )  # fmt: skip
 
 
@@ -116,14 +117,17 @@ def _quarters(random: Random, begun: date, today: date) -> Iterator[CampaignStor
         months = [_month_start(first, month) for month in range(3)]
         costs = tuple(
             _cost(
-                random, f"{month:%Y-%m} 关键词点击费", "media", "百度营销", Decimal(18_000), month + timedelta(days=27)
+                random,
+                (f"{month:%Y-%m} 关键词点击费", "media", "百度营销"),
+                Decimal(150_000),
+                month + timedelta(days=27),
             )
             for month in months
         )
         quarter = (first.month + 2) // 3
         yield CampaignStory(
             name=f"{first.year} Q{quarter} 搜索推广", kind="sem", code=f"sem-{first.year}q{quarter}", first=first,
-            last=last, budget=Decimal(60_000), expected_leads=40, expected_revenue=Decimal(2_000_000), costs=costs,
+            last=last, budget=Decimal(480_000), expected_leads=40, expected_revenue=Decimal(4_000_000), costs=costs,
         )  # fmt: skip
 
 
@@ -138,7 +142,7 @@ def _webinars(random: Random, begun: date, today: date) -> Iterator[CampaignStor
         )
         yield CampaignStory(
             name=f"{topics[place % len(topics)]} {day:%Y-%m}", kind="webinar", code=f"webinar-{day:%y%m}", first=day,
-            last=day, budget=Decimal(25_000), expected_leads=30, expected_revenue=Decimal(800_000), costs=costs,
+            last=day, budget=Decimal(120_000), expected_leads=30, expected_revenue=Decimal(800_000), costs=costs,
         )  # fmt: skip
 
 
@@ -147,16 +151,16 @@ def _years(random: Random, begun: date, today: date) -> Iterator[CampaignStory]:
     for year in range(begun.year, today.year + 1):
         first, last = max(date(year, 1, 1), begun), date(year, 12, 31)
         articles = _cost(
-            random, "技术文章与投放", "content", "金属加工杂志社", Decimal(48_000), first + timedelta(days=60)
+            random, ("技术文章与投放", "content", "金属加工杂志社"), Decimal(360_000), first + timedelta(days=60)
         )
-        gifts = _cost(random, ("转介绍礼品", "gift", ""), Decimal(16_000), first + timedelta(days=90))
+        gifts = _cost(random, ("转介绍礼品", "gift", ""), Decimal(220_000), first + timedelta(days=90))
         yield CampaignStory(
             name=f"{year} 行业媒体合作", kind="content", code=f"media-{year}", first=first, last=last,
-            budget=Decimal(60_000), expected_leads=60, expected_revenue=Decimal(1_500_000), costs=(articles,),
+            budget=Decimal(400_000), expected_leads=60, expected_revenue=Decimal(1_500_000), costs=(articles,),
         )  # fmt: skip
         yield CampaignStory(
             name=f"{year} 老客户转介绍", kind="referral", code=f"referral-{year}", first=first, last=last,
-            budget=Decimal(15_000), expected_leads=50, expected_revenue=Decimal(4_000_000), costs=(gifts,),
+            budget=Decimal(240_000), expected_leads=50, expected_revenue=Decimal(4_000_000), costs=(gifts,),
         )  # fmt: skip
 
 

@@ -54,6 +54,17 @@ class ReturnRow:
     returned: CampaignReturn
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnsTotal:
+    """Campaigns of one currency together; what is influenced is not additive and left at nothing."""
+
+    budget_amount: Decimal
+    actual_amount: Decimal
+    lead_count: int
+    credit: CreditSums
+    returned: CampaignReturn
+
+
 class Figure(StrEnum):
     """A figure of a campaign whose rows can be looked at."""
 
