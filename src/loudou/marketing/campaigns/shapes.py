@@ -19,7 +19,7 @@ class PersonRef:
 
 @dataclass(frozen=True, slots=True)
 class CampaignDraft:
-    """A campaign to plan. Without a currency it has the parent's, else the organisation's; amounts are in it."""
+    """A campaign to plan. Without a currency it has the parent's, else CNY; amounts are in it."""
 
     name: str
     kind: str

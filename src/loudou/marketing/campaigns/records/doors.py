@@ -5,6 +5,8 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
 from loudou.marketing.campaigns.enums import BudgetPolicy, MemberStatus
@@ -35,7 +37,9 @@ PERSON = (
 
 def new_campaigns(ctx: Context, rows: Sequence[Values]) -> Sequence[UUID]:
     """New campaigns."""
-    return create_campaigns(ctx, drafts=[CampaignDraft(**_given(CampaignDraft, row)) for row in rows])
+    usual = {"currency": settings.DEFAULT_CURRENCY}
+    drafts = [CampaignDraft(**({} if row.get("parent") else usual) | _given(CampaignDraft, row)) for row in rows]
+    return create_campaigns(ctx, drafts=drafts)
 
 
 def new_costs(ctx: Context, rows: Sequence[Values]) -> Sequence[UUID]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from loudou.kernel.money import Money
 from loudou.marketing.campaigns.enums import AttributionModel
+from loudou.marketing.campaigns.shapes import AttributionTerms
 
 DAY_SECONDS = Decimal(86_400)
 MILESTONE_SHARE, OTHERS_SHARE = 30, 10
@@ -29,6 +30,11 @@ class AttributionRules:
     half_life_days: Decimal = Decimal(7)
     first_share: Decimal = Decimal(40)
     last_share: Decimal = Decimal(40)
+
+
+def rules_of(terms: AttributionTerms) -> AttributionRules:
+    """What of the terms the shares depend on."""
+    return AttributionRules(terms.window_days, terms.half_life_days, terms.first_share, terms.last_share)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def add_members(ctx: Context, *, drafts: Sequence[MemberDraft]) -> list[MemberRe
     if not drafts:
         return []
     campaigns = lock_campaigns(ctx, {draft.campaign_id for draft in drafts}, "edit")
-    require_state(campaigns, TAKES_MEMBERS)
+    require_state(ctx, campaigns, TAKES_MEMBERS)
     _refuse_problems(ctx, drafts)
     held = _held(drafts)
     known = {one.id for one in held.values()}

@@ -42,7 +42,7 @@ def advance_campaigns(ctx: Context, *, campaign_ids: Sequence[UUID], act: Act, r
     ActionRefused. A constant number of SQL statements, however many campaigns.
     """
     campaigns = lock_campaigns(ctx, campaign_ids, GRANTS[act])
-    require_state(campaigns, states_before(act))
+    require_state(ctx, campaigns, states_before(act))
     _refuse(ctx, campaigns, act, reason)
     for status in sorted({one.status for one in campaigns}):
         ids = [one.id for one in campaigns if one.status == status]

@@ -11,7 +11,7 @@ from loudou.marketing.campaigns.enums import AttributionModel
 from loudou.marketing.campaigns.models import AttributionCredit, AttributionRun
 from loudou.marketing.campaigns.queries.policy import attribution_terms
 from loudou.marketing.campaigns.queries.touches import touches_of_deals
-from loudou.marketing.campaigns.rules.attribution import AttributionRules
+from loudou.marketing.campaigns.rules.attribution import rules_of
 from loudou.marketing.campaigns.rules.crediting import Credit, credits_of
 from loudou.marketing.campaigns.services.lock_attribution import lock_attribution
 from loudou.marketing.campaigns.shapes import Attributed, AttributionTerms, DealFacts
@@ -39,11 +39,6 @@ def attribute_deals(ctx: Context, *, deals: Sequence[DealFacts]) -> Attributed:
     if changed:
         _replace(ctx, {pk: wanted[pk] for pk in changed}, terms)
     return Attributed(len(wanted), len(changed))
-
-
-def rules_of(terms: AttributionTerms) -> AttributionRules:
-    """The part of the terms that the rule asks for."""
-    return AttributionRules(terms.window_days, terms.half_life_days, terms.first_share, terms.last_share)
 
 
 def _standing(ctx: Context, deal_ids: Sequence[UUID]) -> Standing:

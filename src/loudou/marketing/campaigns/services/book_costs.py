@@ -10,9 +10,9 @@ from loudou.marketing.campaigns.enums import CostCategory
 from loudou.marketing.campaigns.errors import CampaignInvalid
 from loudou.marketing.campaigns.messages import problem
 from loudou.marketing.campaigns.models import Campaign, CampaignCost
+from loudou.marketing.campaigns.rules.amounts import money_problem
 from loudou.marketing.campaigns.rules.lifecycle import TAKES_COST
 from loudou.marketing.campaigns.services.count_costs import count_costs
-from loudou.marketing.campaigns.services.create import money_problem
 from loudou.marketing.campaigns.services.targets import lock_campaigns, require_state
 from loudou.marketing.campaigns.shapes import Booked, CostDraft
 from loudou.platform.access.queries import require
@@ -37,7 +37,7 @@ def book_costs(ctx: Context, *, drafts: Sequence[CostDraft]) -> Booked:
     if not drafts:
         return Booked(())
     campaigns = lock_campaigns(ctx, [draft.campaign_id for draft in drafts], "edit")
-    require_state(campaigns, TAKES_COST)
+    require_state(ctx, campaigns, TAKES_COST)
     by_id = {one.id: one for one in campaigns}
     _refuse_problems(ctx, drafts, by_id)
     made = [_cost(ctx, draft, by_id[draft.campaign_id]) for draft in drafts]

@@ -12,6 +12,7 @@ from loudou.marketing.campaigns.errors import BudgetExceeded
 from loudou.marketing.campaigns.events import CampaignCostChanged
 from loudou.marketing.campaigns.models import Campaign
 from loudou.marketing.campaigns.rules.budget import check_budget
+from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
 
 COUNT_SQL = """
@@ -24,6 +25,7 @@ COUNT_SQL = """
 """
 
 
+@records_changes("campaign_cost.count")
 def count_costs(ctx: Context, *, campaigns: Sequence[Campaign]) -> Mapping[UUID, Decimal]:
     """Sum the costs of these locked campaigns up, hold them against their budgets and tell it once.
 

@@ -1,21 +1,19 @@
 """Plan campaigns."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
-
-from django.conf import settings
 
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
 from loudou.kernel.ids import new_id
-from loudou.kernel.money import amount_problem, is_currency
+from loudou.kernel.money import is_currency
 from loudou.marketing.campaigns.enums import BudgetPolicy, CampaignKind
 from loudou.marketing.campaigns.errors import CampaignInvalid
 from loudou.marketing.campaigns.messages import problem
 from loudou.marketing.campaigns.models import Campaign
 from loudou.marketing.campaigns.models.campaign import DEEPEST
+from loudou.marketing.campaigns.rules.amounts import money_problem
 from loudou.marketing.campaigns.shapes import CampaignDraft
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
@@ -28,6 +26,8 @@ COPIED = (
     *("kind", "start_date", "end_date", "parent_id", "budget_amount", "budget_policy", "expected_revenue_amount"),
     *("expected_lead_count", "target_segment", "venue", "landing_page", "note"),
 )
+HOME_CURRENCY = "CNY"
+"""The currency of a campaign for which nobody names one; the doors name the installation's."""
 MOST_LEADS = 2**31 - 1
 
 
@@ -82,18 +82,11 @@ def _problems(draft: CampaignDraft, parents: Mapping[UUID, Campaign], row: int) 
     return [problem(field, code, row) for field, code, is_right in checks if not is_right]
 
 
-def money_problem(amount: Decimal | None, currency: str) -> str | None:
-    """Why an amount that is not below zero cannot be kept, as a code; None for none and for one that can."""
-    if amount is None:
-        return None
-    return amount_problem(amount, currency) or ("amount.negative" if amount < 0 else None)
-
-
 def _currency(draft: CampaignDraft, parents: Mapping[UUID, Campaign]) -> str:
     if draft.currency:
         return draft.currency
     parent = parents.get(draft.parent_id) if draft.parent_id is not None else None
-    return parent.currency if parent is not None else settings.DEFAULT_CURRENCY
+    return parent.currency if parent is not None else HOME_CURRENCY
 
 
 def _campaign(ctx: Context, draft: CampaignDraft, number: str, parents: Mapping[UUID, Campaign]) -> Campaign:

@@ -27,7 +27,7 @@ def reschedule(ctx: Context, *, campaign_ids: Sequence[UUID], start_date: date, 
     if end_date < start_date:
         raise CampaignInvalid("Nothing was changed.", problems=[problem("end_date", "date.before")])
     campaigns = lock_campaigns(ctx, campaign_ids, "edit")
-    require_state(campaigns, MOVABLE)
+    require_state(ctx, campaigns, MOVABLE)
     Campaign.objects.filter(pk__in=[one.id for one in campaigns]).update(
         start_date=start_date, end_date=end_date, version=F("version") + 1, updated_at=ctx.now
     )

@@ -8,9 +8,9 @@ from loudou.kernel.context import Context
 from loudou.marketing.campaigns.errors import CampaignCostNotFound, CampaignInvalid
 from loudou.marketing.campaigns.messages import problem
 from loudou.marketing.campaigns.models import CampaignCost
+from loudou.marketing.campaigns.rules.amounts import money_problem
 from loudou.marketing.campaigns.rules.lifecycle import TAKES_COST
 from loudou.marketing.campaigns.services.count_costs import count_costs
-from loudou.marketing.campaigns.services.create import money_problem
 from loudou.marketing.campaigns.services.targets import lock_campaigns, require_state
 from loudou.marketing.campaigns.shapes import Booked, CostRevision
 from loudou.platform.access.queries import require
@@ -34,7 +34,7 @@ def revise_costs(ctx: Context, *, revisions: Sequence[CostRevision]) -> Booked:
     # The campaigns first, then their costs: the order in which booking takes its locks.
     costs = CampaignCost.objects.visible_to(ctx, "edit").filter(pk__in=wanted)
     campaigns = lock_campaigns(ctx, set(costs.values_list("campaign_id", flat=True)), "edit")
-    require_state(campaigns, TAKES_COST)
+    require_state(ctx, campaigns, TAKES_COST)
     found = {one.id: one for one in costs.order_by("pk").select_for_update(of=("self",))}
     if len(found) < len(wanted):
         raise CampaignCostNotFound("There is no such cost, or you may not see it.")

@@ -11,8 +11,8 @@ from loudou.marketing.campaigns.enums import BudgetPolicy, CampaignStatus
 from loudou.marketing.campaigns.errors import CampaignInvalid
 from loudou.marketing.campaigns.messages import problem
 from loudou.marketing.campaigns.models import Campaign
+from loudou.marketing.campaigns.rules.amounts import money_problem
 from loudou.marketing.campaigns.rules.lifecycle import TAKES_COST
-from loudou.marketing.campaigns.services.create import money_problem
 from loudou.marketing.campaigns.services.targets import lock_campaigns, require_state
 from loudou.platform.changes.recording import records_changes
 
@@ -29,7 +29,7 @@ def set_budget(
     Raises CampaignInvalid, CampaignInWrongState for a closed one, CampaignNotFound, ActionRefused.
     """
     campaigns = lock_campaigns(ctx, campaign_ids, "edit")
-    require_state(campaigns, TAKES_COST)
+    require_state(ctx, campaigns, TAKES_COST)
     if any(one.status not in UNAPPROVED for one in campaigns):
         lock_campaigns(ctx, campaign_ids, "approve")
     codes = sorted(filter(None, {money_problem(amount, one.currency) for one in campaigns}))
