@@ -1,6 +1,7 @@
 """How leads came to us, for whoever counts where they came from."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -30,4 +31,9 @@ def arrivals_of(ctx: Context, lead_ids: Sequence[UUID], *, with_first: bool = Tr
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY 6, 1", {"ids": list(lead_ids)})
         rows = cursor.fetchall()
-    return [Arrival(*row[:2], row[3] or row[2], *row[4:]) for row in rows]
+    return [_arrival(*row) for row in rows]
+
+
+def _arrival(pk: UUID, lead_id: UUID, display_name: str, name: str, *rest: Any) -> Arrival:
+    """Whoever gave no name is called as the lead is."""
+    return Arrival(*(pk, lead_id, name or display_name, *rest))

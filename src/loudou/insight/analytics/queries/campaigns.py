@@ -94,9 +94,9 @@ def _asked(
 
 
 def _row(model: str, row: tuple[Any, ...]) -> ReturnRow:
-    plain, sums = row[:PLAIN], CreditSums(model, *row[PLAIN:])
-    currency, actual, lead_count, qualified_count = plain[8], plain[13], plain[16], plain[17]
-    judged = campaign_return(
-        cost=actual, currency=currency, credit=sums, lead_count=lead_count, qualified_count=qualified_count
+    plain, credit = row[:PLAIN], CreditSums(model, *row[PLAIN:])
+    currency, cost, lead_count, qualified_count = plain[8], plain[13], plain[16], plain[17]
+    returned = campaign_return(
+        cost=cost, currency=currency, credit=credit, lead_count=lead_count, qualified_count=qualified_count
     )
-    return ReturnRow(*plain, credit=sums, returned=judged)
+    return ReturnRow(*(*plain, credit, returned))

@@ -129,7 +129,7 @@ def _known(value: Decimal | None) -> Decimal | str:
 
 
 def _figure(text: str) -> Figure:
-    if text not in Figure:
+    if text not in set(Figure):
         raise StepUnknown("There is no such figure of a campaign.", figure=text[:40])
     return Figure(text)
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -35,7 +36,7 @@ def touches_of_deals(
     del ctx  # system: what is shared must not depend on who computes it
     found: dict[UUID, list[TouchPoint]] = defaultdict(list)
     named = [(deal, person) for deal in deals for person in dict.fromkeys(deal.people)]
-    columns = {
+    columns: dict[str, list[Any]] = {
         "deals": [deal.id for deal, _person in named],
         "kinds": [person.kind for _deal, person in named],
         "people": [person.id for _deal, person in named],
@@ -52,7 +53,7 @@ def touches_of_deals(
     return found
 
 
-def _times(deals: Sequence[DealFacts], terms: AttributionTerms) -> dict[str, list[object]]:
+def _times(deals: Sequence[DealFacts], terms: AttributionTerms) -> dict[str, list[Any]]:
     window = timedelta(days=terms.window_days)
     return {
         "since": [min(deal.opened_at, deal.won_at or deal.opened_at) - window for deal in deals],
@@ -60,10 +61,10 @@ def _times(deals: Sequence[DealFacts], terms: AttributionTerms) -> dict[str, lis
     }
 
 
-def _collect(sql: str, columns: Mapping[str, Sequence[object]], found: dict[UUID, list[TouchPoint]]) -> None:
+def _collect(sql: str, columns: dict[str, list[Any]], found: dict[UUID, list[TouchPoint]]) -> None:
     if not columns["deals"]:
         return
     with connection.cursor() as cursor:
-        cursor.execute(sql, dict(columns))
+        cursor.execute(sql, columns)
         for deal_id, at, campaign_id in cursor.fetchall():
             found[deal_id].append(TouchPoint(at, campaign_id))
