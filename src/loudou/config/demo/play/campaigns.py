@@ -6,7 +6,7 @@ from uuid import UUID
 
 from loudou.config.demo.calendar import at_work, local
 from loudou.config.demo.people import MARKETER, MARKETING_MANAGER
-from loudou.config.demo.play.world import World
+from loudou.config.demo.play.world import PlayedLead, World
 from loudou.config.demo.stories.campaigns import CampaignStory
 from loudou.kernel.context import Context
 from loudou.leads.queries.arrivals import arrivals_of
@@ -15,8 +15,16 @@ from loudou.marketing.campaigns.services.add_members import add_members
 from loudou.marketing.campaigns.services.advance import advance_campaigns
 from loudou.marketing.campaigns.services.book_costs import book_costs
 from loudou.marketing.campaigns.services.create import create_campaigns
+from loudou.marketing.campaigns.services.record_touches import record_touches
 from loudou.marketing.campaigns.services.revise_costs import revise_costs
-from loudou.marketing.campaigns.shapes import CampaignDraft, CostDraft, CostRevision, MemberDraft
+from loudou.marketing.campaigns.shapes import (
+    CampaignDraft,
+    CostDraft,
+    CostRevision,
+    MemberDraft,
+    PersonRef,
+    TouchDraft,
+)
 from loudou.processes.deal_attribution import attribute_anew
 from loudou.processes.lead_to_campaign import count_arrivals
 from loudou.sales.pipeline.models import Opportunity
@@ -28,6 +36,8 @@ AFTER = {Act.COMPLETE: 1, Act.CLOSE: 45}
 STEPS = (Act.SUBMIT, Act.APPROVE, Act.START, Act.COMPLETE, Act.CLOSE)
 INVITED_AHEAD, MOST_INVITED = 7, 60
 """How many days ahead how many leads are asked to a webinar."""
+ON_AIR = 15
+"""The hour a webinar begins at."""
 ORDERED_BEFORE = timedelta(days=21)
 """So long before it is billed, an expense is ordered."""
 
@@ -41,7 +51,8 @@ class PlayedCampaign:
     done: set[Act] = field(default_factory=set)
     costs: dict[str, UUID] = field(default_factory=dict)
     billed: set[str] = field(default_factory=set)
-    is_invited: bool = False
+    guests: list[PlayedLead] = field(default_factory=list)
+    is_on_air: bool = False
 
 
 @dataclass(slots=True)
@@ -149,22 +160,48 @@ def _bill(world: World, marketing: Marketing, begin: datetime, until: datetime) 
 
 
 def _invite(world: World, marketing: Marketing, begin: datetime, until: datetime) -> None:
-    """The leads that came last are invited to what is on the air, a week ahead."""
+    """The leads that came last are invited to what is on the air, a week ahead; a third of them come."""
     for campaign in marketing.played.values():
         story = campaign.story
         at = _at(story.first, -INVITED_AHEAD, begin)
-        if campaign.is_invited or story.kind != "webinar" or at >= until:
-            continue
-        campaign.is_invited = True
-        guests = [one for one in world.leads if one.story.captured_at <= at][-MOST_INVITED:]
-        drafts = [
-            MemberDraft(
-                campaign.campaign_id, one.story.prospect.name, lead_id=one.lead_id, company=one.story.prospect.company,
-                source_channel="edm",
-            )
-            for one in guests
-        ]  # fmt: skip
-        add_members(_marketer(world, at), drafts=drafts)
+        if story.kind == "webinar" and not campaign.guests and at < until:
+            campaign.guests = [one for one in world.leads if one.story.captured_at <= at][-MOST_INVITED:]
+            add_members(_marketer(world, at), drafts=_guests(campaign, campaign.guests, "invited", at))
+        if campaign.guests and not campaign.is_on_air and local(story.first, ON_AIR) < until:
+            campaign.is_on_air = True
+            _go_on_air(world, campaign)
+
+
+def _go_on_air(world: World, campaign: PlayedCampaign) -> None:
+    """Every third guest watches, every sixth had registered and does not come."""
+    at = local(campaign.story.first, ON_AIR)
+    ctx = _marketer(world, at)
+    came, missed = campaign.guests[::3], campaign.guests[1::6]
+    drafts = [
+        *_guests(campaign, came, "attended", at),
+        *_guests(campaign, missed, "registered", at - timedelta(days=2)),
+        *_guests(campaign, missed, "no_show", at),
+    ]
+    add_members(ctx, drafts=drafts)
+    touches = [
+        TouchDraft(at, "event_attend", "webinar", campaign.campaign_id, PersonRef("lead", one.lead_id)) for one in came
+    ]
+    record_touches(ctx, drafts=touches)
+
+
+def _guests(campaign: PlayedCampaign, leads: list[PlayedLead], status: str, at: datetime) -> list[MemberDraft]:
+    return [
+        MemberDraft(
+            campaign.campaign_id,
+            one.story.prospect.name,
+            lead_id=one.lead_id,
+            company=one.story.prospect.company,
+            status=status,
+            at=at,
+            source_channel="edm",
+        )
+        for one in leads
+    ]
 
 
 def _advance(world: World, marketing: Marketing, act: Act, begin: datetime, until: datetime) -> None:

@@ -166,7 +166,7 @@ def _years(random: Random, begun: date, today: date) -> Iterator[CampaignStory]:
 
 def _next_ones(today: date) -> list[CampaignStory]:
     """What waits for approval, what is planned, and what was called off."""
-    in_weeks = [today + timedelta(weeks=weeks) for weeks in (3, 6, -4)]
+    in_weeks = [today + timedelta(weeks=weeks) for weeks in (2, 1, -4)]
     return [
         CampaignStory("经销商路演 · 长三角", "road_show", "roadshow-east", in_weeks[0], in_weeks[0] + timedelta(days=4),
                       Decimal(85_000), 45, Decimal(1_800_000), ends="submitted", venue="苏州 · 无锡 · 宁波"),

@@ -74,7 +74,7 @@ def _facts(*figures: Any, leads: Collection[UUID], contacts: Collection[UUID], a
     people = [PersonRef("lead", pk) for pk in sorted(leads)] + [
         PersonRef("contact", pk) for pk in sorted(set(contacts))
     ]
-    return DealFacts(*(*figures, people, account_id))
+    return DealFacts(*(*figures, tuple(people), account_id))
 
 
 def deals_of_orders(ctx: Context, order_ids: Collection[UUID]) -> set[UUID]:

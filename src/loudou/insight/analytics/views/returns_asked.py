@@ -20,6 +20,20 @@ from loudou.platform.records.days import business_day
 ANY_PERIOD = "all"
 SPANS = (Span.THIS_QUARTER, Span.LAST_QUARTER, Span.LAST_180_DAYS, Span.LAST_12_MONTHS)
 
+KINDS = {
+    Figure.MEMBERS: "campaign_member",
+    Figure.RESPONSES: "campaign_member",
+    Figure.LEADS: "lead",
+    Figure.QUALIFIED: "lead",
+    Figure.CONVERTED: "lead",
+    Figure.COSTS: "campaign_cost",
+    Figure.DEALS: "opportunity",
+    Figure.WON: "opportunity",
+    Figure.ORDERS: "order",
+    Figure.PAYMENTS: "payment",
+}
+"""What kind of record is behind a figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReturnsAsked:

@@ -16,7 +16,7 @@ from loudou.insight.analytics.errors import StepUnknown
 from loudou.insight.analytics.queries.campaigns import campaign_returns, rows_behind
 from loudou.insight.analytics.shapes.campaigns import Figure, ReturnRow
 from loudou.insight.analytics.views.export import plain_text
-from loudou.insight.analytics.views.returns_asked import returns_asked, returns_question
+from loudou.insight.analytics.views.returns_asked import KINDS, returns_asked, returns_question
 from loudou.marketing.campaigns.enums import CampaignKind, CampaignStatus
 from loudou.marketing.campaigns.queries.policy import attribution_terms
 from loudou.platform.access.queries import require
@@ -26,19 +26,6 @@ from loudou.platform.records.query import ListQuery, get_record, list_records
 from loudou.platform.records.registry import record_type
 
 PAGE_ROWS = 80
-KINDS = {
-    Figure.MEMBERS: "campaign_member",
-    Figure.RESPONSES: "campaign_member",
-    Figure.LEADS: "lead",
-    Figure.QUALIFIED: "lead",
-    Figure.CONVERTED: "lead",
-    Figure.COSTS: "campaign_cost",
-    Figure.DEALS: "opportunity",
-    Figure.WON: "opportunity",
-    Figure.ORDERS: "order",
-    Figure.PAYMENTS: "payment",
-}
-"""What kind of record is behind a figure."""
 
 
 @login_required
