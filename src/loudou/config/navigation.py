@@ -39,6 +39,15 @@ PAGES = (
     NavItem(
         "funnel", _("Funnel"), "analytics:funnel", "chart", "insight", 10, permission="funnel.read", shortcut="g f"
     ),
+    NavItem(
+        "campaign-returns",
+        _("Campaign returns"),
+        "analytics:campaigns",
+        "megaphone",
+        "insight",
+        20,
+        permission="campaign_roi.read",
+    ),
     NavItem("changes", _("Recent changes"), "records:changes", "history", "settings", 10),
 )
 """Pages beside those of record types; a domain that registered its own page under the key keeps it."""

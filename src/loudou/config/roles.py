@@ -18,6 +18,7 @@ LEAD_ACTS = ("claim", "return", "convert", "mark_invalid", "followup", "score")
 DEAL_ACTS = ("move_stage", "win", "lose", "mark_invalid", "check_criterion")
 QUOTE_ACTS = ("submit", "send", "accept", "decline", "new_version", "price", "place_order")
 ORDER_READS = ("order", "delivery", "receivable", "payment")
+CAMPAIGN = ("campaign", "campaign_cost", "campaign_member")
 
 
 def grants(scope: Scope, kinds: Iterable[str], acts: Iterable[str]) -> dict[tuple[str, str], Scope]:
@@ -41,6 +42,17 @@ def sales_grants(scope: Scope) -> dict[tuple[str, str], Scope]:
     }
 
 
+def marketing_grants() -> dict[tuple[str, str], Scope]:
+    """What marketing needs: its campaigns, and the leads they bring."""
+    return {
+        **grants(ALL, ("lead",), (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen")),
+        **grants(ALL, ("lead_pool", "activity", "account", "contact"), ("read",)),
+        **grants(ALL, CAMPAIGN, (*BASIC, "import", "export")),
+        **grants(ALL, ("funnel", "campaign_roi"), ("read",)),
+        ("touch", "create"): ALL,
+    }
+
+
 ROLES = (
     RoleDraft("sales_rep", _("Sales rep"), {**sales_grants(TEAM), ("lead", "import"): OWN}),
     RoleDraft(
@@ -54,16 +66,17 @@ ROLES = (
             **grants(SUBTREE, ("order",), ("cancel", "deliver")),
             ("delivery", "sign_off"): SUBTREE,
             ("funnel", "read"): SUBTREE,
+            **grants(ALL, (*CAMPAIGN, "campaign_roi"), ("read",)),
         },
         {("product", "cost"): FieldRight.READ, ("quote", "margin_rate"): FieldRight.READ},
     ),
+    RoleDraft("marketing_user", _("Marketing"), marketing_grants()),
     RoleDraft(
-        "marketing_user",
-        _("Marketing"),
+        "marketing_manager",
+        _("Marketing manager"),
         {
-            **grants(ALL, ("lead",), (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen")),
-            **grants(ALL, ("lead_pool", "activity", "account", "contact"), ("read",)),
-            ("funnel", "read"): ALL,
+            **marketing_grants(),
+            **grants(ALL, ("campaign",), ("approve", "close", "assign", "attribute", "configure")),
         },
     ),
     RoleDraft(
@@ -110,7 +123,8 @@ ROLES = (
             **grants(ALL, (*SALES, "order", "delivery", "product", "price_list"), ("read", "export")),
             **grants(ALL, ("order",), ("deliver", "bill", "cancel")),
             ("delivery", "sign_off"): ALL,
-            ("funnel", "read"): ALL,
+            **grants(ALL, ("funnel", "campaign_roi", *CAMPAIGN), ("read",)),
+            ("campaign_cost", "export"): ALL,
         },
         {("product", "cost"): FieldRight.READ, ("quote", "margin_rate"): FieldRight.READ},
     ),
@@ -122,7 +136,10 @@ ROLES = (
             **grants(ALL, ("custom_field", "job", "score_model", "assignment_rule"), ("read", "edit")),
             **grants(ALL, ("lead",), (*LEAD_ACTS, "transfer", "reopen", "configure")),
             **grants(ALL, ("opportunity",), (*DEAL_ACTS, "reopen", "waive_criterion")),
-            ("funnel", "read"): ALL,
+            **grants(ALL, CAMPAIGN, (*BASIC, "import", "export")),
+            **grants(ALL, ("campaign",), ("approve", "close", "assign", "attribute", "configure")),
+            **grants(ALL, ("funnel", "campaign_roi"), ("read",)),
+            ("touch", "create"): ALL,
         },
     ),
     RoleDraft("analyst", _("Analyst"), {("*", "read"): ALL}),

@@ -39,6 +39,7 @@ INSTALLED_APPS = [  # ours first: their templates and translations win over thos
     "loudou.activities",
     "loudou.customers",
     "loudou.marketing.behaviour",
+    "loudou.marketing.campaigns",
     "loudou.leads",
     "loudou.sales.pipeline",
     "loudou.cpq.catalog",

@@ -372,6 +372,25 @@ class TouchRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """One time a lead came to us and named a campaign; `id` is the lead's own for the first time.
+
+    `contact_id` is the contact it has become, if any.
+    """
+
+    id: UUID
+    lead_id: UUID
+    name: str
+    company: str
+    at: datetime
+    channel: str
+    source: str
+    medium: str
+    campaign: str
+    contact_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreVersion:
     """A version of the score rules that was made active, the present one with everything in it."""
 

@@ -8,10 +8,12 @@ from random import Random
 from django.db import connection, transaction
 
 from loudou.config.demo.calendar import steps
-from loudou.config.demo.play import cash, deals, leads, orders, present, quotes
+from loudou.config.demo.play import campaigns, cash, deals, leads, orders, present, quotes
+from loudou.config.demo.play.campaigns import Marketing
 from loudou.config.demo.play.company import set_up
 from loudou.config.demo.play.world import World
 from loudou.config.demo.stories import LeadStory, tell_story
+from loudou.config.demo.stories.campaigns import campaign_stories
 from loudou.kernel.context import Context, Source
 
 SEED = 20_260_301
@@ -35,21 +37,34 @@ def _play(now: datetime, scale: float, seed: int) -> World:
     story = tell_story(seed, now, scale)
     pieces = list(steps(now))
     world = set_up(Context(None, pieces[0][0], source=Source.CLI), now)
+    told = campaign_stories(seed + 2, story.leads, now)
+    marketing = Marketing(list(told), tuple(told))
     waiting = list(story.leads)
     for begin, end in pieces:
         arriving = [lead for lead in waiting if lead.captured_at < end]
         waiting = [lead for lead in waiting if lead.captured_at >= end]
         with transaction.atomic():
-            play_piece(world, random, arriving, begin, end)
+            play_piece(world, random, arriving, begin, end, marketing=marketing)
     cash.dispute(world, random)
     present.settle_today(world, random)
+    campaigns.account_for(world)
     _forget_deliveries()
     return world
 
 
-def play_piece(world: World, random: Random, arriving: Sequence[LeadStory], begin: datetime, end: datetime) -> None:
-    """What happens from one instant to the next: leads first, money last."""
-    leads.capture(world, random, arriving, begin, end)
+def play_piece(
+    world: World,
+    random: Random,
+    arriving: Sequence[LeadStory],
+    begin: datetime,
+    end: datetime,
+    *,
+    marketing: Marketing,
+) -> None:
+    """What happens from one instant to the next: marketing and leads first, money last."""
+    campaigns.run(world, marketing, begin, end)
+    captured, again = leads.capture(world, random, arriving, begin, end, campaigns=marketing.stories)
+    campaigns.meet(world, captured, again, end)
     leads.call(world, random, end)
     deals.convert(world, leads.end(world, end))
     deals.come_again(world, end)

@@ -6,6 +6,7 @@ PASSWORD = "hengli-demo-2026"  # noqa: S105 - the documented password of invente
 OFFICES = {
     "sales_rep": "销售",
     "sales_manager": "销售经理",
+    "marketing_manager": "市场经理",
     "marketing_user": "市场",
     "ar_accountant": "应收会计",
     "finance_manager": "财务经理",
@@ -70,7 +71,7 @@ PEOPLE = (
     Person("liu.yang", "刘洋", "华北大区", REP, NORTH, 2),
     Person("zhang.lei", "张磊", "华北大区", REP, NORTH, 2),
     Person("song.jie", "宋洁", "华北大区", REP, NORTH, 1),
-    Person("ma.shichang", "马诗畅", "市场部", ("marketing_user", "pool_admin")),
+    Person("ma.shichang", "马诗畅", "市场部", ("marketing_manager", "pool_admin")),
     Person("tang.yue", "唐悦", "市场部", ("marketing_user",)),
     Person("fang.kuaiji", "方会计", "财务部", ("ar_accountant",)),
     Person("qian.wei", "钱薇", "财务部", ("finance_manager",)),
@@ -86,6 +87,7 @@ TEAMS = {
 }
 MANAGERS = {EAST: "zhao.qiming", SOUTH: "liang.huiyi", NORTH: "gao.jianguo"}
 CLERK = "fang.kuaiji"
+MARKETER, MARKETING_MANAGER = "tang.yue", "ma.shichang"
 SHOWN_SIGN_INS = ("lin.xiao", "zhao.qiming", "ma.shichang", "fang.kuaiji", "admin")
 """Whose sign-in is printed: one for each way of working."""
 

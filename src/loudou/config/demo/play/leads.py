@@ -12,6 +12,7 @@ from loudou.activities.shapes import ActivityDraft, RecordRef
 from loudou.config.demo.calendar import LOOKED_AT, worktime_between
 from loudou.config.demo.play.world import PlayedLead, World
 from loudou.config.demo.stories import LeadStory
+from loudou.config.demo.stories.campaigns import CampaignStory, code_for
 from loudou.leads.enums import OPEN_VALUES, InvalidReason
 from loudou.leads.models import Lead
 from loudou.leads.services.capture import capture_leads
@@ -35,9 +36,10 @@ SAID = (
 )
 
 
-def draft_of(story: LeadStory) -> LeadDraft:
+def draft_of(story: LeadStory, campaigns: Sequence[CampaignStory] = ()) -> LeadDraft:
     """A lead as it comes in."""
     person = story.prospect
+    code = code_for(campaigns, story.source, story.captured_at, person.mobile)
     return LeadDraft(
         name=person.name,
         company=person.company,
@@ -51,7 +53,7 @@ def draft_of(story: LeadStory) -> LeadDraft:
         source=story.source,
         source_detail=story.source_detail,
         medium=story.medium,
-        campaign=story.campaign,
+        campaign=story.campaign or code,
         need=story.need,
         budget=story.budget,
         timeline=story.timeline,
@@ -60,11 +62,22 @@ def draft_of(story: LeadStory) -> LeadDraft:
     )
 
 
-def capture(world: World, random: Random, stories: Sequence[LeadStory], begin: datetime, until: datetime) -> None:
-    """Take the leads of a piece in, region by region, so that each lies in its region's pool.
+def capture(
+    world: World,
+    random: Random,
+    stories: Sequence[LeadStory],
+    begin: datetime,
+    until: datetime,
+    *,
+    campaigns: Sequence[CampaignStory] = (),
+) -> tuple[list[UUID], list[UUID]]:
+    """Take the leads of a piece in, region by region, so that each lies in its region's pool; returns their ids.
 
-    Some of those we have come again, by another way: they are recognised and make no second lead.
+    Some of those we have come again, by another way: they are recognised and make no second lead. Theirs are the
+    second list.
     """
+    captured: list[UUID] = []
+    returning: list[UUID] = []
     chance = (until - begin) / COMES_AGAIN_WITHIN
     again = [one.story for one in world.leads if random.random() < chance and one.story.ends_at > until]
     by_region: dict[str, list[LeadStory]] = defaultdict(list)
@@ -73,25 +86,29 @@ def capture(world: World, random: Random, stories: Sequence[LeadStory], begin: d
     for region, told in by_region.items():
         policy = CapturePolicy(channel="web", pool_id=world.pools[region])
         further = [
-            _again(random, story, worktime_between(random, begin, until))
+            _again(random, story, worktime_between(random, begin, until), campaigns)
             for story in again
             if story.prospect.region == region
         ]
         ctx = world.system(told[0].captured_at)
-        result = capture_leads(ctx, drafts=[*map(draft_of, told), *further], policy=policy)
+        drafts = [*(draft_of(one, campaigns) for one in told), *further]
+        result = capture_leads(ctx, drafts=drafts, policy=policy)
         ids = [row.lead_id for row in result.rows[: len(told)]]
+        captured += [pk for pk in ids if pk is not None]
+        returning += [row.lead_id for row in result.rows[len(told) :] if row.lead_id is not None]
         owners = dict(Lead.objects.filter(pk__in=[pk for pk in ids if pk]).values_list("id", "owner_id"))
         made = zip(told, ids, strict=True)
         world.leads += [PlayedLead(story, pk, owners[pk]) for story, pk in made if pk is not None]
+    return captured, returning
 
 
-def _again(random: Random, story: LeadStory, at: datetime) -> LeadDraft:
+def _again(random: Random, story: LeadStory, at: datetime, campaigns: Sequence[CampaignStory]) -> LeadDraft:
     """The same person by another way."""
     person = story.prospect
     source, detail = random.choice((("线上研讨会", "直播报名"), ("官网询价表单", "资料下载"), ("400电话", "来电咨询")))
     return LeadDraft(
         name=person.name, company=person.company, mobile=person.mobile, source=source, source_detail=detail,
-        captured_at=at,
+        campaign=code_for(campaigns, source, at, person.mobile), captured_at=at,
     )  # fmt: skip
 
 

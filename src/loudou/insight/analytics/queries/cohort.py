@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from loudou.insight.analytics.queries.facts import FACTS_SQL, LEAD_COLUMNS
+from loudou.insight.analytics.queries.visible import as_named_sql
 from loudou.insight.analytics.shapes import FunnelQuestion
 from loudou.kernel.context import Context
 from loudou.kernel.period import Period
@@ -24,11 +25,7 @@ def steps_of(ctx: Context, question: FunnelQuestion) -> tuple[str, dict[str, Any
     now, before = _instants(question.period), _instants(question.before)
     leads = matching(ctx, record_type("lead"), ListQuery())
     created = Q(created_at__gte=now[0], created_at__lt=now[1]) | Q(created_at__gte=before[0], created_at__lt=before[1])
-    sql, given = leads.filter(created).values(*LEAD_COLUMNS).query.sql_with_params()
-    named = {f"lead_{place}": value for place, value in enumerate(given)}
-    # The engine's statement numbers its values, ours names them; a doubled %% inside it stays as it is.
-    pieces = sql.split("%s")
-    visible = pieces[0] + "".join(f"%({name})s{piece}" for name, piece in zip(named, pieces[1:], strict=True))
+    visible, named = as_named_sql(leads.filter(created).values(*LEAD_COLUMNS), "lead")
     values = {
         "since": now[0],
         "until": now[1],

@@ -50,7 +50,7 @@ def _rows(found: Funnel) -> list[list[Any]]:
         (gettext("Source"), found.sources, wording.source_name),
         (gettext("Owner"), found.owners, wording.owner_name),
     ):
-        rows += [[], [title, *heads], *([_plain(name(one)), *_figures(one)] for one in segments)]
+        rows += [[], [title, *heads], *([plain_text(name(one)), *_figures(one)] for one in segments)]
     return rows
 
 
@@ -74,5 +74,6 @@ def _fraction(value: Any) -> str:
     return "" if value is None else f"{value:.4f}"
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     return "'" + text if text.startswith(DANGEROUS) else text

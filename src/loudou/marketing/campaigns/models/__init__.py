@@ -1,0 +1,17 @@
+"""Tables of campaigns."""
+
+from loudou.marketing.campaigns.models.attribution import AttributionCredit, AttributionPolicy, AttributionRun
+from loudou.marketing.campaigns.models.campaign import Campaign
+from loudou.marketing.campaigns.models.cost import CampaignCost
+from loudou.marketing.campaigns.models.member import CampaignMember
+from loudou.marketing.campaigns.models.touch import Touch
+
+__all__ = [
+    "AttributionCredit",
+    "AttributionPolicy",
+    "AttributionRun",
+    "Campaign",
+    "CampaignCost",
+    "CampaignMember",
+    "Touch",
+]

@@ -1,0 +1,1 @@
+"""Pure decisions about campaigns, their money and their credit."""

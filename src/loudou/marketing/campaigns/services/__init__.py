@@ -1,0 +1,1 @@
+"""Writes of campaigns, one file per use case."""

@@ -1,0 +1,1 @@
+"""Pages of campaigns that the engine does not draw."""
