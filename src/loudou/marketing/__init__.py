@@ -1,0 +1,1 @@
+"""Marketing: where demand comes from before anybody has a name for it."""
