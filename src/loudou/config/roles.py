@@ -12,6 +12,7 @@ CATALOGUE = (
     *("sales_process", "stage", "loss_reason", "lead_pool"),
 )
 SALES = ("lead", "account", "contact", "opportunity", "activity", "quote")
+MARKET = ("tender_project", "tender_notice", "tender_award", "tender_org")
 LEAD_ACTS = ("claim", "return", "convert", "mark_invalid", "followup", "score")
 DEAL_ACTS = ("move_stage", "win", "lose", "mark_invalid", "check_criterion")
 QUOTE_ACTS = ("submit", "send", "accept", "decline", "new_version", "price", "place_order")
@@ -36,7 +37,20 @@ def sales_grants(scope: Scope) -> dict[tuple[str, str], Scope]:
         **grants(scope, ("order",), ("confirm",)),
         **grants(ALL, CATALOGUE, ("read",)),
         **grants(scope, SALES, ("export",)),
+        **grants(ALL, MARKET, ("read",)),
+        **grants(scope, ("tender_subscription",), BASIC),
+        **grants(scope, ("tender_match",), ("read", "edit", "convert")),
     }
+
+
+MARKET_DESK = {
+    **grants(ALL, MARKET, ("read", "export")),
+    **grants(ALL, ("tender_notice",), ("import",)),
+    **grants(ALL, ("tender_org",), ("edit",)),
+    **grants(ALL, ("tender_subscription",), (*BASIC, "delete", "export")),
+    **grants(ALL, ("tender_match",), ("read", "edit", "convert", "export")),
+}
+"""What keeping an eye on the market needs."""
 
 
 ROLES = (
@@ -62,6 +76,7 @@ ROLES = (
             **grants(ALL, ("lead",), (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen")),
             **grants(ALL, ("lead_pool", "activity", "account", "contact"), ("read",)),
             ("funnel", "read"): ALL,
+            **MARKET_DESK,
         },
     ),
     RoleDraft(
@@ -121,6 +136,7 @@ ROLES = (
             **grants(ALL, ("lead",), (*LEAD_ACTS, "transfer", "reopen", "configure")),
             **grants(ALL, ("opportunity",), (*DEAL_ACTS, "reopen", "waive_criterion")),
             ("funnel", "read"): ALL,
+            **MARKET_DESK,
         },
     ),
     RoleDraft("analyst", "分析", {("*", "read"): ALL}),

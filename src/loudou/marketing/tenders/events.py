@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
-from uuid import UUID
 
 from loudou.kernel.events import DomainEvent
 
@@ -35,4 +34,3 @@ class MatchesConverted(DomainEvent):
     """Matches are to become leads, or touches of the leads their projects became before."""
 
     name: ClassVar[str] = "tenders.matches_converted"
-    pool_ids: tuple[UUID | None, ...] = ()

@@ -3,10 +3,12 @@
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from loudou.kernel.context import Context
 from loudou.marketing.tenders.enums import NoticeType
 from loudou.marketing.tenders.models import TenderProject
+from loudou.marketing.tenders.services.save_subscriptions import save_subscriptions
 from loudou.marketing.tenders.services.take_notices import take_notices
 from loudou.marketing.tenders.shapes import AwardFacts, BidFacts, NoticeDraft, NoticeFacts, OrgFacts, TakeResult
 
@@ -49,3 +51,12 @@ def awarded(name: str, amount: str | None, **more) -> AwardFacts:
 def bid(name: str, lot: str = "", **more) -> BidFacts:
     """A bid."""
     return BidFacts(OrgFacts(name), lot, **more)
+
+
+def make_subscription(**overrides) -> UUID:
+    """A subscription to lighting, of nobody unless an owner is named."""
+    names = {"owner_id": "owner", "target_pool_id": "target_pool"}
+    values = {"name": "Lighting", "keywords": "照明, 路灯"}
+    values |= {names.get(name, name): value for name, value in overrides.items()}
+    (pk,) = save_subscriptions(Context(None, NOW), rows=[values])
+    return pk
