@@ -55,7 +55,10 @@ def timeline_facts(ctx: Context, project: Any) -> Mapping[str, object] | None:
     """The life of a project by days, the latest first. Two SQL statements."""
     rows = project_timeline(ctx, project.pk)
     days = [
-        {"label": day_text(day, lang=_lang()) if day else gettext("Without a date"), "events": [_event(row) for row in group]}
+        {
+            "label": day_text(day, lang=_lang()) if day else gettext("Without a date"),
+            "events": [_event(row) for row in group],
+        }
         for day, group in groupby(rows, key=lambda row: _day(row.at))
     ]
     return {"days": days} if days else None
@@ -63,7 +66,14 @@ def timeline_facts(ctx: Context, project: Any) -> Mapping[str, object] | None:
 
 def _event(row: TimelineRow) -> dict[str, object]:
     icon, tone = _look(row)
-    return {"icon": icon, "tone": tone, "title": _title(row), "time": _time(row.at), "body": _body(row), "url": _url(row)}
+    return {
+        "icon": icon,
+        "tone": tone,
+        "title": _title(row),
+        "time": _time(row.at),
+        "body": _body(row),
+        "url": _url(row),
+    }
 
 
 def _look(row: TimelineRow) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from loudou.marketing.tenders.services.import_files import ImportReport, import_
 class Command(ContextCommand):
     """Import files of tender notices in the foreground."""
 
-    help = "Import tender notices: OCDS packages (JSON, JSON lines), TED eForms (XML), Chinese notices (HTML, TXT), .gz, .zip."
+    help = "Import tender notices: OCDS (JSON, JSON lines), TED eForms (XML), Chinese notices (HTML, TXT), .gz, .zip."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What, from whom, as whom."""

@@ -82,9 +82,7 @@ class Award(RecordTable):
         indexes = [
             *record_indexes("tender_award"),
             # The market of a period in one currency, awards that stand (queries/market.py).
-            models.Index(
-                fields=["currency", "counted_date"], condition=Q(status="active"), name="tender_award_market"
-            ),
+            models.Index(fields=["currency", "counted_date"], condition=Q(status="active"), name="tender_award_market"),
             # Lists by day and amount.
             models.Index(F("counted_date").desc(nulls_last=True), F("id").desc(), name="tender_award_counted"),
             models.Index(F("amount").desc(nulls_last=True), F("id").desc(), name="tender_award_amount_sort"),

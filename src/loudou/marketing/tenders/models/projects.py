@@ -97,7 +97,9 @@ class TenderProject(RecordTable):
             # Followed when an organisation goes or is merged into another.
             models.Index(fields=["agency_id"], condition=Q(agency__isnull=False), name="tender_project_agency"),
             models.Index(fields=["winner_id"], condition=Q(winner__isnull=False), name="tender_project_winner"),
-            models.Index(fields=["predecessor_id"], condition=Q(predecessor__isnull=False), name="tender_project_rebid"),
+            models.Index(
+                fields=["predecessor_id"], condition=Q(predecessor__isnull=False), name="tender_project_rebid"
+            ),
         ]
 
 

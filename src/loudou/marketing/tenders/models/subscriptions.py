@@ -70,7 +70,9 @@ class TenderSubscription(RecordTable):
     class Meta:
         constraints = [
             models.CheckConstraint(name="tender_subscription_fields", condition=Q(match_fields__in=MatchFields.values)),
-            models.CheckConstraint(name="tender_subscription_company", condition=Q(lead_company__in=LeadCompany.values)),
+            models.CheckConstraint(
+                name="tender_subscription_company", condition=Q(lead_company__in=LeadCompany.values)
+            ),
             models.CheckConstraint(
                 name="tender_subscription_limits",
                 condition=Q(budget_min_amount__isnull=True)

@@ -19,7 +19,7 @@ def expiring_contracts(ctx: Context, *, lead_days: int = LEAD_DAYS, limit: int =
     columns = ("pk", "project_id", "title", "purchaser__name", "supplier__name", "amount", "currency", "end_date")
     return [
         ExpiringRow(pk, project, title, buyer or "", seller or "", amount, currency, end, alert_date(end, lead_days))
-        for pk, project, title, buyer, seller, amount, currency, end in found.order_by("end_date", "pk").values_list(*columns)[
-            :limit
-        ]
+        for pk, project, title, buyer, seller, amount, currency, end in found.order_by("end_date", "pk").values_list(
+            *columns
+        )[:limit]
     ]

@@ -37,7 +37,9 @@ def market(ctx: Context, chosen: MarketFilter) -> Market:
     """
     require(ctx, "tender_award", "read")
     awards, projects = _awards(ctx, chosen), _projects(ctx, chosen)
-    totals = awards.aggregate(**SUMS, unpriced=Count("pk", filter=~PRICED), discounted=Count("discount_rate", filter=PRICED))
+    totals = awards.aggregate(
+        **SUMS, unpriced=Count("pk", filter=~PRICED), discounted=Count("discount_rate", filter=PRICED)
+    )
     amount = totals["total"] or Decimal(0)
     sellers = _grouped(awards.exclude(supplier=None), "supplier_id", "supplier__name")
     record = our_record()

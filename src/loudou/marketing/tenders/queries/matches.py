@@ -46,7 +46,7 @@ def matched_tenders(ctx: Context, match_ids: Sequence[UUID]) -> list[MatchedTend
     rows = found.order_by(F("notice__published_at").asc(nulls_first=True), "pk").values(
         "id", "project_id", "notice_id", "notice_type", **READ
     )
-    return [_tender(row) for row in rows]
+    return [_tender(dict(row)) for row in rows]
 
 
 def notices_with_lead(notice_ids: Sequence[UUID]) -> frozenset[UUID]:

@@ -34,7 +34,9 @@ def _awards(ctx: Context, project_id: UUID) -> list[TimelineRow]:
     columns = ("pk", "title", "status", "amount", "currency", "supplier_id", "supplier__name", "awarded_date",
                "counted_date", "signed_date", "start_date", "end_date")  # fmt: skip
     rows = []
-    for pk, title, status, amount, currency, org, name, awarded, counted, signed, start, end in found.values_list(*columns):
+    for pk, title, status, amount, currency, org, name, awarded, counted, signed, start, end in found.values_list(
+        *columns
+    ):
         who = {"award_id": pk, "org_id": org, "org_name": name or "", "currency": currency, "status": status}
         rows.append(TimelineRow(AWARD, awarded or counted, title, amount=amount, **who))
         if signed or start:

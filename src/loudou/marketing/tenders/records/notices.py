@@ -92,7 +92,8 @@ TENDER_NOTICE = RecordType(
         told("amount", _("Amount"), Kind.MONEY, currency="currency"),
         Field("currency", _("Currency"), longest=3, can_edit=False, synonyms=("币种",)),
         Field("source", _("Source"), longest=120, can_edit=False, synonyms=("来源", "来源网站")),
-        Field("url", _("Address"), Kind.URL, longest=1000, can_edit=False, synonyms=("链接", "网址", "原文链接", "link")),
+        Field("url", _("Address"), Kind.URL, longest=1000, can_edit=False,
+              synonyms=("链接", "网址", "原文链接", "link")),
         told("other_urls", _("Also published at"), Kind.TAGS),
         told("release_id", _("Release number"), longest=200),
         Field("body", _("Text"), Kind.LONG_TEXT, can_edit=False, synonyms=("正文", "公告内容", "内容")),
@@ -101,7 +102,7 @@ TENDER_NOTICE = RecordType(
     columns=("title", "notice_type", "purchaser", "region", "amount", "source", "published_at"),
     default_sort="-published_at",
     views=(
-        SavedView("tender", _("Tender notices"), filter='notice_type in ["tender", "prequalification"]',
+        SavedView("tender", _("Calls for tenders"), filter='notice_type in ["tender", "prequalification"]',
                   sort="-published_at"),
         SavedView("award", _("Award notices"), filter='notice_type in ["award", "candidate"]', sort="-published_at"),
         SavedView("intention", _("Intentions"), filter='notice_type == "intention"', sort="-published_at"),

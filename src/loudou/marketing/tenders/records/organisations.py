@@ -41,7 +41,8 @@ TENDER_ORG = RecordType(
     ),
     related=(
         Related("tender_award", "supplier", _("Won"), ("title", "purchaser", "amount", "counted_date")),
-        Related("tender_project", "purchaser", _("Projects"), ("title", "stage", "budget_amount", "published_first_at")),
+        Related("tender_project", "purchaser", _("Projects"),
+                ("title", "stage", "budget_amount", "published_first_at")),
     ),
     can_create=False,
     can_import=False,

@@ -49,7 +49,8 @@ TENDER_SUBSCRIPTION = RecordType(
     fields=(
         Field("name", _("Name"), is_required=True, is_searched=True, can_sort=True, longest=120),
         Field("keywords", _("Words"), Kind.LONG_TEXT,
-              help=_("One group a line; one word of each group must occur. Words apart by commas, word^2 counts twice.")),
+              help=_("One group a line; one word of each group must occur. "
+                     "Words apart by commas, word^2 counts twice.")),
         Field("excludes", _("Not with these words"), Kind.LONG_TEXT, help=_("Words apart by commas.")),
         Field("match_fields", _("Looked for in"), Kind.CHOICE, options=FIELDS),
         Field("regions", _("Regions"), Kind.TAGS),
@@ -85,7 +86,9 @@ TENDER_SUBSCRIPTION = RecordType(
         Action("share", _("Tell somebody else too"), run_share, "users",
                fields=(ActionField("user", _("Person"), Kind.USER),), grant="edit"),
     ),
-    related=(Related("tender_match", "subscription", _("Matches"), ("title", "score", "state", "region", "created_at")),),
+    related=(
+        Related("tender_match", "subscription", _("Matches"), ("title", "score", "state", "region", "created_at")),
+    ),
     create=create_subscriptions,
     can_import=False,
     nav_group="marketing",

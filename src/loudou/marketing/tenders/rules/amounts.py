@@ -22,10 +22,12 @@ _NUMBER = re.compile(
 )
 _UNIT_IN_HEADING = re.compile(r"[(\[/:]?\s*(?:单位\s*[::]?)?\s*(?:人民币)?" + _UNIT_TEXT + r"\s*[)\]]?")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-_CAPITALS = {c: n for n, chars in enumerate(("零〇", "壹一", "贰二两", "叁三", "肆四", "伍五", "陆六", "柒七", "捌八", "玖九"))
-             for c in chars}  # fmt: skip
+_DIGITS = ("零〇", "壹一", "贰二两", "叁三", "肆四", "伍五", "陆六", "柒七", "捌八", "玖九")
+_CAPITALS = {character: digit for digit, characters in enumerate(_DIGITS) for character in characters}
 _SMALL = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
-_CAPITAL_RUN = re.compile("[零〇壹一贰二两叁三肆四伍五陆六柒七捌八玖九拾十佰百仟千万亿]{2,}(?:元|圆)(?:[整正]|.角.分|.角|.分)?")
+_CAPITAL_RUN = re.compile(
+    "[零〇壹一贰二两叁三肆四伍五陆六柒七捌八玖九拾十佰百仟千万亿]{2,}(?:元|圆)(?:[整正]|.角.分|.角|.分)?"
+)
 TOO_MUCH = Decimal(1000)
 
 

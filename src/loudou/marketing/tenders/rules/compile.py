@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from loudou.marketing.tenders.enums import AwardStatus, NoticeType
+from loudou.marketing.tenders.rules.days import EARLIEST
 from loudou.marketing.tenders.rules.stages import stage_of
 from loudou.marketing.tenders.rules.texts import org_key
 from loudou.marketing.tenders.shapes import AwardFacts, BidFacts, CompiledAward, LotFacts, NoticeFacts, ProjectState
@@ -31,8 +32,8 @@ class Told:
 def compile_project(notices: Sequence[Told]) -> ProjectState:
     """All notices of a project put together; the same for every order they are given in.
 
-    A later value replaces an earlier one where it says anything. Lots, awards and bids of one id are one. Awards without
-    an id of the publisher are replaced by the next award notice about their lot.
+    A later value replaces an earlier one where it says anything. Lots, awards and bids of one id are one. Awards
+    without an id of the publisher are replaced by the next award notice about their lot.
     """
     ordered = sorted(notices, key=_place)
     facts = NoticeFacts()
@@ -60,8 +61,8 @@ def award_key(award: AwardFacts) -> str:
     return f"~{award.lot_id}~{leader}~{award.rank or ''}"[:200]
 
 
-def _place(told: Told) -> tuple[float, str]:
-    return (told.published_at.timestamp() if told.published_at is not None else float("-inf")), told.key
+def _place(told: Told) -> tuple[datetime, str]:
+    return told.published_at or EARLIEST, told.key
 
 
 def _over(facts: NoticeFacts, told: Told) -> NoticeFacts:

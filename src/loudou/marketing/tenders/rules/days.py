@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from loudou.marketing.tenders.rules.texts import clean_text
 
 CHINA = ZoneInfo("Asia/Shanghai")
+EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+"""Stands for "undated" where instants are put in order."""
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 _CHINESE = re.compile(
     r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?\s*"
@@ -33,12 +35,12 @@ def read_instant(value: object, zone: ZoneInfo = CHINA) -> datetime | None:
 
 
 def read_day(value: object, zone: ZoneInfo = CHINA) -> date | None:
-    """The day of a text: as written, or of the instant in its own zone where a time is written."""
+    """The day of a text as written; of an instant in UTC the day it is in `zone`. None as for instants."""
     text = clean_text(value, 200)
     iso = _ISO.match(text)
-    if iso and iso[7] in {"Z", None} and iso[4]:
+    if iso and iso[7] == "Z" and iso[4]:
         at = read_instant(text, zone)
-        return at.astimezone(zone).date() if at and iso[7] == "Z" and zone is not UTC else at and at.date()
+        return at.astimezone(zone).date() if at is not None else None
     found = iso or _CHINESE.search(text)
     try:
         day = date(int(found[1]), int(found[2]), int(found[3])) if found else None

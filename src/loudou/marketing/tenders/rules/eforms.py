@@ -10,8 +10,8 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 from zoneinfo import ZoneInfo
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped, unused-ignore]  # ships no types
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped, unused-ignore]  # ships no types
 
 from loudou.marketing.tenders.enums import AwardStatus, BidResult, NoticeType
 from loudou.marketing.tenders.errors import ReleaseUnreadable
@@ -56,7 +56,7 @@ def read_eforms(markup: bytes, *, source: str = "TED", place: str = "") -> Notic
     except DefusedXmlException:
         raise ReleaseUnreadable("The XML declares entities or a document type.", place=place, field="xml") from None
     except (ParseError, ValueError, LookupError) as error:
-        raise ReleaseUnreadable(f"The XML is broken: {error}.", place=place, field="xml") from None
+        raise ReleaseUnreadable("The XML is broken.", place=place, field="xml", reason=str(error)) from None
     kind = ROOTS.get(root.tag)
     if kind is None:
         raise ReleaseUnreadable("The XML is no procurement notice.", place=place, field=clean_text(root.tag, 120))
@@ -70,8 +70,8 @@ class _Notice:
         self._root, self._kind = root, kind
         extension = root.find(_EXTENSION, NAMES)
         self._extension = extension if extension is not None else Element("none")
-        self._orgs = {one: node for node in self._extension.iterfind("efac:Organizations/efac:Organization/efac:Company",
-                                                                    NAMES) if (one := self._party_id(node))}  # fmt: skip
+        companies = self._extension.iterfind("efac:Organizations/efac:Organization/efac:Company", NAMES)
+        self._orgs = {one: node for node in companies if (one := self._party_id(node))}
 
     def draft(self, source: str, place: str) -> NoticeDraft:
         """The notice as a draft; the folder of the procedure is its process, the id and version the publication."""

@@ -84,7 +84,10 @@ def fold(text: str) -> str:
 
 
 def read_groups(text: str) -> tuple[Group, ...]:
-    """Groups of words as people write them: one group a line, its words apart by commas, 、 or |, `word^2` counts twice."""
+    """Groups of words as people write them: one group a line, its words apart by commas, 、 or |.
+
+    `word^2` counts twice.
+    """
     groups = []
     for line in text.splitlines():
         terms = tuple(_term(part) for part in _SPLIT.split(clean_text(line)) if part.strip())

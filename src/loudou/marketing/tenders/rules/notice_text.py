@@ -16,7 +16,10 @@ from loudou.marketing.tenders.rules.texts import clean_text
 from loudou.marketing.tenders.shapes import AwardFacts, NoticeDraft, NoticeFacts, OrgFacts
 
 LONGEST_BODY = 20_000
-_CONSORTIUM = re.compile(r"\s*(?:\((?:联合体|牵头人|成员|联合体牵头人|联合体成员)[^)]*\)|联合体(?:牵头人|成员)?[::]?)\s*")
+_CONSORTIUM = re.compile(
+    r"\s*(?:\((?:联合体|牵头人|成员|联合体牵头人|联合体成员)[^)]*\)|联合体(?:牵头人|成员)?[::]?)\s*"
+)
+_AROUND = " ()" + chr(58)
 _BETWEEN = re.compile(r"[、;/]|,(?=[^)]*(?:\(|$))")
 _NO_NAME = re.compile(r"^[×xX*\s、,-]*$|^(?:无|详见|见附件|废标|流标)")
 _USCC = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
@@ -43,9 +46,11 @@ def read_suppliers(text: str) -> tuple[OrgFacts, ...]:
     code = _USCC.search(clean)
     if code:
         clean = clean.replace(code[0], "")
-    names = [_CONSORTIUM.sub("", part).strip(" ()::") for part in _BETWEEN.split(clean)]
+    names = [_CONSORTIUM.sub("", part).strip(_AROUND) for part in _BETWEEN.split(clean)]
     named = [name[:300] for name in names if len(name) > 1 and not _NO_NAME.match(name)]
-    return tuple(OrgFacts(name, code[0] if code and place == 0 else "") for place, name in enumerate(dict.fromkeys(named)))
+    return tuple(
+        OrgFacts(name, code[0] if code and place == 0 else "") for place, name in enumerate(dict.fromkeys(named))
+    )
 
 
 def _draft(page: Page, *, source: str, url: str, place: str) -> NoticeDraft:
@@ -116,7 +121,10 @@ def _facts(first: Mapping[str, tuple[str, str]], heading: str, page: Page) -> No
 def _awards(
     kind: NoticeType, tables: Iterable[list[list[Said]]], said: Iterable[Said], facts: NoticeFacts
 ) -> Iterable[AwardFacts]:
-    """Awards of the tables of results; without one, of the headings in the text; a total alone awards to nobody told."""
+    """Awards of the tables of results; without one, of the headings in the text.
+
+    A total alone is an award whose supplier is not told.
+    """
     first = _first(said)
     total = _amount(first, "total")
     reference = (total.value if total else None) or facts.budget_amount or facts.ceiling_amount

@@ -207,7 +207,11 @@ def _attachments(tender: Node) -> Iterator[tuple[str, str]]:
 def _title(release: Node, tender: Node, planning: Node, items: list[Node]) -> str:
     """The title of the tender, else what else says what it is about, else the number of the process."""
     contracts, awards = list(_nodes(release, "contracts")), list(_nodes(release, "awards"))
-    texts = [_text(tender, "title"), _text(tender, "description"), *(_text(one, "title") for one in (*contracts, *awards))]
+    texts = [
+        _text(tender, "title"),
+        _text(tender, "description"),
+        *(_text(one, "title") for one in (*contracts, *awards)),
+    ]
     texts += [_text(one, "description") for one in (*contracts, *awards)]
     texts += [_text(_node(planning, "budget"), "project"), _text(_node(planning, "budget"), "description")]
     texts += [_text(planning, "rationale"), *(_item(one) for one in items)]

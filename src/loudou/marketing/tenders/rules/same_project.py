@@ -7,9 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from loudou.marketing.tenders.rules.days import EARLIEST
 from loudou.marketing.tenders.rules.texts import similarity
 
-LIKENESS = 0.85
+LIKENESS = Decimal("0.85")
 WINDOW = timedelta(days=180)
 BUDGET_TOLERANCE = Decimal("0.05")
 LONGEST_SYNDICATION = timedelta(days=3)
@@ -50,17 +51,20 @@ class Decision:
 
 
 NEW = Decision(Verdict.NEW)
+SAME_NUMBER = Decimal(2)
+_Near = tuple[Decimal, datetime | None, Candidate]
+"""How close a project is, when it was last told of, and the project."""
 
 
-def decide(notice: Candidate, projects: Iterable[Candidate], *, likeness: float = LIKENESS) -> Decision:
+def decide(notice: Candidate, projects: Iterable[Candidate], *, likeness: Decimal = LIKENESS) -> Decision:
     """The project this notice belongs to, or whether it starts a new one.
 
     The number decides where both have one; a project of the same number in an earlier round is a predecessor and never
     the same. Without numbers to compare the title must be alike, the time near and the budgets within 5 %.
     The best match wins, the latest among equals.
     """
-    same: list[tuple[float, datetime | None, Candidate]] = []
-    earlier: list[tuple[float, datetime | None, Candidate]] = []
+    same: list[_Near] = []
+    earlier: list[_Near] = []
     for project in projects:
         closeness = _closeness(notice, project, likeness)
         if closeness is not None:
@@ -80,15 +84,15 @@ def is_syndicated(one_at: datetime | None, other_at: datetime | None) -> bool:
     return abs(one_at - other_at) <= LONGEST_SYNDICATION
 
 
-def _closeness(notice: Candidate, project: Candidate, likeness: float) -> float | None:
-    """2 for an equal number, the likeness of the titles otherwise; None when it is another project."""
+def _closeness(notice: Candidate, project: Candidate, likeness: Decimal) -> Decimal | None:
+    """SAME_NUMBER for an equal number, the likeness of the titles otherwise; None when it is another project."""
     same_purchaser = notice.purchaser_id is not None and notice.purchaser_id == project.purchaser_id
     if notice.number_key and project.number_key:
         if notice.number_key != project.number_key:
             return None
         unknown = notice.purchaser_id is None or project.purchaser_id is None
         if same_purchaser or (unknown and similarity(notice.title_key, project.title_key) >= likeness):
-            return 2.0
+            return SAME_NUMBER
         return None
     if not same_purchaser or not _near_in_time(notice, project) or not _budgets_agree(notice, project):
         return None
@@ -109,5 +113,5 @@ def _budgets_agree(notice: Candidate, project: Candidate) -> bool:
     return abs(one - other) <= max(one, other) * BUDGET_TOLERANCE
 
 
-def _best(found: list[tuple[float, datetime | None, Candidate]]) -> Candidate:
-    return max(found, key=lambda row: (row[0], row[1].timestamp() if row[1] else 0.0, str(row[2].id)))[2]
+def _best(found: list[_Near]) -> Candidate:
+    return max(found, key=lambda row: (row[0], row[1] or EARLIEST, str(row[2].id)))[2]

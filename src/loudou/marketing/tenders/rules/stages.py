@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from loudou.marketing.tenders.enums import NoticeType, Stage
+from loudou.marketing.tenders.rules.days import EARLIEST
 
 PATH = (
     Stage.INTENTION,
@@ -40,8 +41,8 @@ START = Stage.BIDDING
 def step(stage: Stage | None, notice_type: str) -> Stage | None:
     """The stage after one more notice, notices told in the order of their dates.
 
-    Only forwards. Failing is possible until somebody was awarded, cancelling until there is a contract. A failed project
-    goes on when a later notice awards it after all (a complaint was upheld); a cancelled one stays so.
+    Only forwards. Failing is possible until somebody was awarded, cancelling until there is a contract. A failed
+    project goes on when a later notice awards it after all (a complaint was upheld); a cancelled one stays so.
     """
     target = LEADS_TO.get(NoticeType(notice_type))
     if target is None or stage is Stage.CANCELLED:
@@ -72,7 +73,6 @@ def stage_of(notices: Sequence[tuple[str, datetime | None]]) -> tuple[Stage, dat
     return (stage, at) if stage is not None else (START, None)
 
 
-def _place(notice: tuple[str, datetime | None]) -> tuple[float, int, str]:
+def _place(notice: tuple[str, datetime | None]) -> tuple[datetime, int, str]:
     stage = LEADS_TO.get(NoticeType(notice[0]))
-    at = notice[1].timestamp() if notice[1] is not None else float("-inf")
-    return at, RANK.get(stage, len(PATH)) if stage else -1, notice[0]
+    return notice[1] or EARLIEST, RANK.get(stage, len(PATH)) if stage else -1, notice[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from loudou.kernel.context import Context
 from loudou.marketing.tenders.enums import TakeOutcome
-from loudou.marketing.tenders.services.reading.files import Read, read_file
+from loudou.marketing.tenders.services.reading.files import NoticeFile, Read
 from loudou.marketing.tenders.services.take_notices import CHUNK, take_notices
 from loudou.marketing.tenders.shapes import NoticeDraft, UnreadableNotice
 from loudou.platform.access.queries import require
@@ -18,7 +18,7 @@ MOST_PROBLEMS = 1_000
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of the notices of a file: how many had each outcome, and where the failed ones stand (the first 1,000).
+    """What became of the notices of a file: how many had each outcome, and where the first 1,000 failed ones stand.
 
     No notice is lost: `read` is the sum of the outcomes.
     """
@@ -45,7 +45,7 @@ def import_file(
     """
     require(ctx, "tender_notice", "import")
     report = ImportReport()
-    found = read_file(path, source=source or path.name)
+    found = iter(NoticeFile(path, source or path.name))
     while piece := list(islice(found, CHUNK)):
         _take(ctx, piece, report)
         if on_progress is not None:
@@ -59,8 +59,8 @@ def _take(ctx: Context, piece: list[Read], report: ImportReport) -> None:
     drafts = [one for one in piece if isinstance(one, NoticeDraft)]
     for row in take_notices(ctx, notices=drafts).rows:
         if row.outcome is TakeOutcome.FAILED:
-            for problem in row.problems[:1]:
-                report.add_problem(UnreadableNotice(row.place, problem.code, problem.message))
+            first = row.problems[0]
+            report.add_problem(UnreadableNotice(row.place, first.code, first.message))
         else:
             report.read += 1
             report.counts[row.outcome] += 1

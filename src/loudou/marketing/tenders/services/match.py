@@ -16,8 +16,8 @@ from loudou.marketing.tenders.models import SubscriptionRecipient, TenderMatch, 
 from loudou.marketing.tenders.rules.facts import from_json
 from loudou.marketing.tenders.rules.matching import Fit, Offered, Wanted, fit, fold, read_groups, read_words
 from loudou.marketing.tenders.rules.texts import org_key
-from loudou.marketing.tenders.services.taking.rows import Table
 from loudou.marketing.tenders.services.taking.describe import stamp
+from loudou.marketing.tenders.services.taking.rows import Table
 from loudou.marketing.tenders.services.taking.tables import STAMP
 from loudou.marketing.tenders.services.tell import tell_recipients
 from loudou.marketing.tenders.shapes import NoticeFacts
@@ -31,7 +31,10 @@ MATCHES = Table(
         **STAMP,
         **dict.fromkeys(("subscription_id", "notice_id", "project_id", "purchaser_id", "owner_id"), "uuid"),
         **dict.fromkeys(("title", "notice_type", "region", "currency", "state"), "text"),
-        **{"amount": "numeric", "score": "numeric", "bid_deadline_at": "timestamptz", "terms": "text[]"},
+        "amount": "numeric",
+        "score": "numeric",
+        "bid_deadline_at": "timestamptz",
+        "terms": "text[]",
     },
     ("subscription_id", "notice_id"),
     frozenset({*STAMP, "state", "owner_id", "project_id"}),
@@ -91,7 +94,7 @@ def match_notices(ctx: Context, *, notice_ids: Sequence[UUID]) -> tuple[UUID, ..
     return made
 
 
-def wanted_of(subscription: TenderSubscription) -> Wanted:
+def _wanted(subscription: TenderSubscription) -> Wanted:
     """What a subscription asks for, as the rule takes it."""
     return Wanted(
         groups=read_groups(subscription.keywords),
@@ -136,7 +139,7 @@ def _matches(
     notices: Sequence[_Found],
     followed: Mapping[tuple[UUID, UUID], Fit],
 ) -> list[dict[str, Any]]:
-    wanted = wanted_of(subscription)
+    wanted = _wanted(subscription)
     rows = []
     for notice in notices:
         is_followed = (notice.project_id, subscription.pk) in followed

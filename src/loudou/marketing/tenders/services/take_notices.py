@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -11,7 +12,7 @@ from loudou.kernel.ids import new_id
 from loudou.marketing.tenders.enums import TakeOutcome
 from loudou.marketing.tenders.events import NoticesTaken, ProjectStageChanged
 from loudou.marketing.tenders.models import TenderNotice
-from loudou.marketing.tenders.services.taking.organisations import org_of, resolve_organisations
+from loudou.marketing.tenders.services.taking.organisations import resolve_organisations
 from loudou.marketing.tenders.services.taking.places import Place, Places, place_notices
 from loudou.marketing.tenders.services.taking.prepare import Incoming, prepare_drafts
 from loudou.marketing.tenders.services.taking.store import store_notices
@@ -49,7 +50,7 @@ def take_notices(ctx: Context, *, notices: Sequence[NoticeDraft]) -> TakeResult:
 
 
 def _take_chunk(ctx: Context, drafts: list[NoticeDraft], first_row: int) -> list[TakenRow]:
-    incoming = prepare_drafts(drafts, first_row)
+    incoming = prepare_drafts(ctx, drafts, first_row)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GATE])
     seen = _recognise([row for row in incoming if row.outcome is None])
@@ -94,9 +95,9 @@ def _recognise(rows: Sequence[Incoming]) -> dict[UUID, list[str]]:
 def _store(ctx: Context, rows: Sequence[Incoming], seen: dict[UUID, list[str]]) -> None:
     organisations = resolve_organisations(ctx, [row.facts for row in rows])
     for row in rows:
-        row.purchaser_id = org_of(organisations, row.facts.purchaser)
+        row.purchaser_id = organisations.of(row.facts.purchaser)
     new = [row for row in rows if row.outcome is None]
-    places = place_notices(new)
+    places = place_notices(ctx, new)
     revised = [row for row in rows if row.outcome is TakeOutcome.REVISED]
     _add_places(revised, places)
     written = [row for row in (*new, *revised) if row.outcome is not TakeOutcome.SYNDICATED]
@@ -121,7 +122,11 @@ def _add_addresses(ctx: Context, rows: Sequence[Incoming]) -> None:
     """Further places of publication of notices we have. One SQL statement, none without."""
     copies = [row for row in rows if row.outcome is TakeOutcome.SYNDICATED and row.draft.url]
     if copies:
-        values = {"now": ctx.now, "ids": [row.notice_id for row in copies], "urls": [row.draft.url for row in copies]}
+        values: dict[str, Any] = {
+            "now": ctx.now,
+            "ids": [row.notice_id for row in copies],
+            "urls": [row.draft.url for row in copies],
+        }
         with connection.cursor() as cursor:
             cursor.execute(URLS_SQL, values)
 

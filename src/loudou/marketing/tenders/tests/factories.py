@@ -25,7 +25,13 @@ def day(text: str) -> datetime:
 
 def make_draft(kind: str = NoticeType.TENDER, published: str = "2026-02-01", **overrides) -> NoticeDraft:
     """A notice of the hospital's lighting, fields of facts and draft alike by their names."""
-    given = {"title": f"{TITLE}招标公告", "purchaser": HOSPITAL, "region": "江苏省苏州市", "currency": "CNY", **overrides}
+    given = {
+        "title": f"{TITLE}招标公告",
+        "purchaser": HOSPITAL,
+        "region": "江苏省苏州市",
+        "currency": "CNY",
+        **overrides,
+    }
     facts = NoticeFacts(**{name: value for name, value in given.items() if name in _OF_FACTS})
     rest = {name: value for name, value in given.items() if name not in _OF_FACTS}
     return replace(NoticeDraft(str(kind), facts, day(published)), **rest)

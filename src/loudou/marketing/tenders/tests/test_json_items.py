@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from loudou.marketing.tenders.errors import SourceUnreadable
 from loudou.marketing.tenders.services.reading import json_items as reading
-from loudou.marketing.tenders.services.reading.json_items import json_items
+from loudou.marketing.tenders.services.reading.json_items import JsonItems
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -23,19 +23,19 @@ def test_elements_come_out_whole_however_the_file_is_cut(elements, other, piece)
     text = json.dumps({"uri": other, "releases": elements, "version": "1.1"}, indent=1)
     stream = _Slow(text, piece)
 
-    assert list(json_items(stream)) == elements
+    assert list(JsonItems(stream)) == elements
 
 
 def test_records_keep_their_form_and_several_documents_follow_each_other():
     text = '{"records": [{"ocid": "1"}]}\n{"ocid": "2"} [{"ocid": "3"}]'
 
-    assert list(json_items(io.StringIO(text))) == [{"records": [{"ocid": "1"}]}, {"ocid": "2"}, {"ocid": "3"}]
+    assert list(JsonItems(io.StringIO(text))) == [{"records": [{"ocid": "1"}]}, {"ocid": "2"}, {"ocid": "3"}]
 
 
 @pytest.mark.parametrize("text", ["nothing", '{"releases": [{"a": 1}', '{"releases" 1}', '{"a": tru}', "[1, 2"])
 def test_what_is_no_json_is_refused_with_its_place(text):
     with pytest.raises(SourceUnreadable) as refused:
-        list(json_items(io.StringIO(text)))
+        list(JsonItems(io.StringIO(text)))
 
     assert refused.value.facts["position"] >= 1
 

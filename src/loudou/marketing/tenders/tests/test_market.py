@@ -38,7 +38,9 @@ def award_notice(n, supplier, amount, **more):
 
 
 def test_ex_2_2_shares_and_concentration(ctx):
-    take(award_notice(1, "甲公司", "5000000"), award_notice(2, "乙公司", "3000000"), award_notice(3, "丙公司", "2000000"))
+    take(
+        award_notice(1, "甲公司", "5000000"), award_notice(2, "乙公司", "3000000"), award_notice(3, "丙公司", "2000000")
+    )
 
     found = market(ctx, YEAR)
 
@@ -81,7 +83,10 @@ def test_ex_2_5_expiring_contracts_are_announced_from_ninety_days_before(ctx):
     take(make_draft(NoticeType.AWARD, "2024-02-10", awards=(award,)))
 
     def on(day):
-        return [row.alert_date for row in market(ctx.at(ctx.now.replace(year=day.year, month=day.month, day=day.day)), YEAR).expiring]
+        return [
+            row.alert_date
+            for row in market(ctx.at(ctx.now.replace(year=day.year, month=day.month, day=day.day)), YEAR).expiring
+        ]
 
     assert on(date(2025, 11, 30)) == [date(2025, 11, 30)]
     assert on(date(2025, 11, 29)) == []

@@ -63,7 +63,9 @@ def test_a_table_of_notices_comes_in_row_by_row(ctx):
 
 
 def test_what_a_person_subscribes_to_is_the_persons_own(cast):
-    (pk,) = create_records(cast.acting("ada"), record_type("tender_subscription"), [{"name": "LED", "keywords": "照明"}])
+    (pk,) = create_records(
+        cast.acting("ada"), record_type("tender_subscription"), [{"name": "LED", "keywords": "照明"}]
+    )
 
     assert TenderSubscription.objects.get(pk=pk).owner_id == cast.ada
 

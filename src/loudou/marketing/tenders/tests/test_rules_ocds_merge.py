@@ -59,9 +59,9 @@ def rules_in(schema, properties, path):
 def list_rules(schema, stated, here):
     item = schema["definitions"][stated["$ref"].split("/")[-1]] if "$ref" in stated else stated
     kinds = item.get("type", [])
-    if any(kind != "object" for kind in ([kinds] if isinstance(kinds, str) else kinds)):
-        yield here, "wholeListMerge"
-    elif "id" not in item.get("properties", {}):
+    if any(kind != "object" for kind in ([kinds] if isinstance(kinds, str) else kinds)) or "id" not in item.get(
+        "properties", {}
+    ):
         yield here, "wholeListMerge"
     else:
         yield from rules_in(schema, item["properties"], here)

@@ -27,7 +27,9 @@ def stages():
 def state():
     """Everything that is kept of the market, in comparable form."""
     return (
-        sorted(TenderProject.objects.values_list("ocid", "stage", "title", "notice_count", "awarded_amount", "version")),
+        sorted(
+            TenderProject.objects.values_list("ocid", "stage", "title", "notice_count", "awarded_amount", "version")
+        ),
         sorted(TenderNotice.objects.values_list("release_key", "version")),
         sorted(Award.objects.values_list("key", "status", "amount", "version")),
         sorted(TenderOrg.objects.values_list("name", "is_buyer", "is_supplier", "version")),
@@ -89,7 +91,10 @@ def test_what_several_sites_publish_is_one_notice_with_all_its_addresses():
 
     assert [row.outcome for row in result.rows] == [TakeOutcome.SYNDICATED] * 2
     notice = TenderNotice.objects.get()
-    assert (notice.url, sorted(notice.other_urls)) == ("https://a.example/1", ["https://b.example/1", "https://c.example/1"])
+    assert (notice.url, sorted(notice.other_urls)) == (
+        "https://a.example/1",
+        ["https://b.example/1", "https://c.example/1"],
+    )
 
 
 def test_a_winner_replaced_after_a_complaint_leaves_a_cancelled_award():
@@ -135,7 +140,11 @@ def test_organisations_have_the_roles_they_were_seen_in():
     take(make_draft(title="甲公司办公楼装修招标公告", purchaser=OrgFacts("甲公司")))
 
     found = {org.name: (org.is_buyer, org.is_supplier, org.is_agency) for org in TenderOrg.objects.all()}
-    assert found == {HOSPITAL.name: (True, False, False), "某代理公司": (False, False, True), "甲公司": (True, True, False)}
+    assert found == {
+        HOSPITAL.name: (True, False, False),
+        "某代理公司": (False, False, True),
+        "甲公司": (True, True, False),
+    }
 
 
 def release(number, **more):
@@ -175,8 +184,9 @@ def test_who_may_not_import_changes_nothing(cast, emitted):
 def test_it_takes_the_same_number_of_statements_for_many_as_for_few(ctx):
     def drafts(count, year):
         return [
-            make_draft(NoticeType.AWARD, f"{year}-02-01", title=f"项目{n}号{year}", purchaser=OrgFacts(f"单位{n + year}"),
-                       awards=(awarded(f"公司{n + year}", "9"),)) for n in range(count)
+            make_draft(NoticeType.AWARD, f"{year}-02-01", title=f"项目{n}号{year}",
+                       purchaser=OrgFacts(f"单位{n + year}"), awards=(awarded(f"公司{n + year}", "9"),))
+            for n in range(count)
         ]  # fmt: skip
 
     counts = []

@@ -148,7 +148,9 @@ def _rival(row: Any) -> dict[str, Any]:
 
 def _named(one: MarketGroup) -> MarketGroup:
     label = str(Method(one.key).label) if one.key in Method.values else ""
-    return MarketGroup(one.key, label, one.project_count, one.award_count, one.amount, one.share_rate, one.discount_rate)
+    return MarketGroup(
+        one.key, label, one.project_count, one.award_count, one.amount, one.share_rate, one.discount_rate
+    )
 
 
 def _concentration_text(points: Decimal | None) -> str:

@@ -4,6 +4,7 @@ import gzip
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
@@ -16,7 +17,7 @@ from loudou.marketing.tenders.rules.eforms import read_eforms
 from loudou.marketing.tenders.rules.notice_text import read_notice_page, read_notice_text
 from loudou.marketing.tenders.rules.ocds import read_release
 from loudou.marketing.tenders.rules.ocds_package import releases_of
-from loudou.marketing.tenders.services.reading.json_items import json_items
+from loudou.marketing.tenders.services.reading.json_items import JsonItems
 from loudou.marketing.tenders.shapes import NoticeDraft, UnreadableNotice
 
 _Reader = Callable[[str], NoticeDraft]
@@ -27,16 +28,22 @@ MOST_INFLATED = 200
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 
 
-def read_file(path: Path, *, source: str = "") -> Iterator[Read]:
+@dataclass(frozen=True, slots=True)
+class NoticeFile:
     """Every notice of a file in its order, and every part that is none, with where it stands and why.
 
-    JSON and lines of JSON (OCDS), XML (TED eForms), HTML and plain text (Chinese notices), gzip or zip of these. Nothing
-    is held longer than it takes to read one notice. Raises SourceUnreadable when the file cannot be opened.
+    JSON and lines of JSON (OCDS), XML (TED eForms), HTML and plain text (Chinese notices), gzip or zip of these.
+    Nothing is held longer than it takes to read one notice. Raises SourceUnreadable when the file cannot be opened.
     """
-    if not path.is_file():
-        raise SourceUnreadable("There is no such file.", file=str(path))
-    with path.open("rb") as raw:
-        yield from _read_stream(raw, path.name, source)
+
+    path: Path
+    source: str = ""
+
+    def __iter__(self) -> Iterator[Read]:
+        if not self.path.is_file():
+            raise SourceUnreadable("There is no such file.", file=str(self.path))
+        with self.path.open("rb") as raw:
+            yield from _read_stream(raw, self.path.name, self.source)
 
 
 def _read_stream(raw: BinaryIO, name: str, source: str) -> Iterator[Read]:
@@ -71,7 +78,7 @@ def _archive(raw: BinaryIO, name: str, source: str) -> Iterator[Read]:
                 continue
             with archive.open(member) as inner:
                 buffered = io.BufferedReader(inner)  # type: ignore[type-var]  # a raw file of bytes
-                yield from _guarded(_plain(buffered, place, source), place)  # type: ignore[arg-type]
+                yield from _guarded(_plain(buffered, place, source), place)
 
 
 def _guarded(found: Iterator[Read], name: str) -> Iterator[Read]:
@@ -90,7 +97,7 @@ def _plain(raw: BinaryIO, name: str, source: str) -> Iterator[Read]:
         yield from _json_lines(raw, name, source)
     elif kind == ".json":
         with _text(raw) as stream:
-            for place, item in enumerate(json_items(stream), start=1):
+            for place, item in enumerate(JsonItems(stream), start=1):
                 yield from _releases(item, f"{name}:{place}", source)
     elif kind == ".xml":
         yield _or_problem(lambda place: read_eforms(_whole(raw), place=place), name)

@@ -6,6 +6,7 @@ them and not the file. Everything else of the package is skipped.
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 from loudou.marketing.tenders.errors import SourceUnreadable
@@ -18,12 +19,20 @@ _SPACE = " \t\r\n"
 _decoder = json.JSONDecoder()
 
 
-def json_items(stream: TextIO) -> Iterator[Any]:
+@dataclass(frozen=True, slots=True)
+class JsonItems:
     """Each release or record of a package, each element of a bare list, each document of several one after the other.
 
     Raises SourceUnreadable at the place where the text stops being JSON; what came before has been given out.
     """
-    text = _Text(stream)
+
+    stream: TextIO
+
+    def __iter__(self) -> Iterator[Any]:
+        return _items(_Text(self.stream))
+
+
+def _items(text: "_Text") -> Iterator[Any]:
     while (first := text.peek()) is not None:
         if first == "{":
             yield from _package(text)
@@ -109,7 +118,7 @@ class _Text:
     def wrong(self, why: str) -> SourceUnreadable:
         """What to raise here; the place counts characters from 1."""
         place = self._before + self._at + 1
-        return SourceUnreadable(f"The JSON is broken at character {place}: {why}.", position=place)
+        return SourceUnreadable("The JSON is broken.", position=place, reason=why)
 
     def _more(self, least: int = 0) -> bool:
         """Read on, at least as much as is held so that a large value is decoded a few times only."""

@@ -11,9 +11,10 @@ from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
 from loudou.marketing.tenders.enums import AwardStatus, Method, Stage
 from loudou.marketing.tenders.rules.bids import decided_bids
+from loudou.marketing.tenders.rules.currencies import currency_of, known_currency
 from loudou.marketing.tenders.rules.market import discount
 from loudou.marketing.tenders.rules.texts import project_number, title_key
-from loudou.marketing.tenders.services.taking.organisations import Organisations, org_of
+from loudou.marketing.tenders.services.taking.organisations import Organisations
 from loudou.marketing.tenders.services.taking.places import Place
 from loudou.marketing.tenders.shapes import CompiledAward, NoticeFacts, ProjectState
 from loudou.platform.records.days import business_day
@@ -48,8 +49,8 @@ def project_row(ctx: Context, one: Described) -> Row:
         "ocid": place.ocid,
         "project_no": facts.project_no[:120],
         "title": facts.title[:500],
-        "purchaser_id": org_of(one.organisations, facts.purchaser),
-        "agency_id": org_of(one.organisations, facts.agency),
+        "purchaser_id": one.organisations.of(facts.purchaser),
+        "agency_id": one.organisations.of(facts.agency),
         "winner_id": _winner(one),
         "predecessor_id": place.predecessor_id,
         "region": facts.region[:80],
@@ -92,19 +93,9 @@ def stamp(ctx: Context, record_id: UUID, title: str, others: tuple[str, ...] = (
     }
 
 
-def currency_of(facts: NoticeFacts) -> str:
-    """The currency amounts of a project are in; "" where notices tell neither amounts nor a currency."""
-    has_amount = facts.budget_amount is not None or facts.ceiling_amount is not None
-    return known_currency(facts.currency) if has_amount or facts.currency else ""
-
-
-def known_currency(code: str) -> str:
-    """The code, XXX (ISO 4217: none) where it is no code of a currency."""
-    return code if len(code) == 3 and code.isascii() and code.isalpha() and code.isupper() else "XXX"
-
-
-def lot_rows(one: Described) -> Iterator[Row]:
+def lot_rows(ctx: Context, one: Described) -> Iterator[Row]:
     """The lots of a project."""
+    del ctx
     for lot in one.facts.lots:
         yield {
             "id": new_id(),
@@ -132,8 +123,8 @@ def award_rows(ctx: Context, one: Described, known: Mapping[tuple[UUID, str], UU
             "lot_key": facts.lot_id[:200],
             "title": title[:500],
             "status": AwardStatus(award.status).value,
-            "supplier_id": org_of(one.organisations, facts.suppliers[0]) if facts.suppliers else None,
-            "purchaser_id": org_of(one.organisations, one.facts.purchaser),
+            "supplier_id": one.organisations.of(facts.suppliers[0]) if facts.suppliers else None,
+            "purchaser_id": one.organisations.of(one.facts.purchaser),
             "is_consortium": len(facts.suppliers) > 1,
             "is_doubtful": award.is_doubtful,
             "amount": facts.amount,
@@ -153,11 +144,12 @@ def award_rows(ctx: Context, one: Described, known: Mapping[tuple[UUID, str], UU
         }
 
 
-def bid_rows(one: Described) -> Iterator[Row]:
+def bid_rows(ctx: Context, one: Described) -> Iterator[Row]:
     """The bids of a project, one for each bidder and lot."""
+    del ctx
     seen: set[tuple[str, UUID]] = set()
     for bid in decided_bids(one.state):
-        bidder = org_of(one.organisations, bid.bidder)
+        bidder = one.organisations.of(bid.bidder)
         lot = bid.lot_id[:200]
         if bidder is not None and (lot, bidder) not in seen:
             seen.add((lot, bidder))
@@ -173,9 +165,10 @@ def bid_rows(one: Described) -> Iterator[Row]:
             }
 
 
-def member_rows(one: Described, award_id: UUID, award: CompiledAward) -> Iterator[Row]:
+def member_rows(ctx: Context, one: Described, award_id: UUID, award: CompiledAward) -> Iterator[Row]:
     """The members of a consortium; none for a single supplier."""
-    members = dict.fromkeys(org_of(one.organisations, supplier) for supplier in award.facts.suppliers)
+    del ctx
+    members = dict.fromkeys(one.organisations.of(supplier) for supplier in award.facts.suppliers)
     if len(members) > 1:
         for place, org in enumerate(members):
             if org is not None:
@@ -187,7 +180,7 @@ def _standing(one: Described) -> list[CompiledAward]:
 
 
 def _winner(one: Described) -> UUID | None:
-    named = (org_of(one.organisations, award.facts.suppliers[0]) for award in _standing(one) if award.facts.suppliers)
+    named = (one.organisations.of(award.facts.suppliers[0]) for award in _standing(one) if award.facts.suppliers)
     return next((org for org in named if org is not None), None)
 
 

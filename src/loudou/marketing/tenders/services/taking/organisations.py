@@ -1,7 +1,8 @@
 """The organisations notices name: those we know by any of their names, the others made."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -19,10 +20,19 @@ LONGEST = 300
 ORGS = Table(
     "tenders_tenderorg",
     {
-        **{"id": "uuid", "name": "text", "uscc": "text", "identifier": "text", "region": "text"},
+        "id": "uuid",
+        "name": "text",
+        "uscc": "text",
+        "identifier": "text",
+        "region": "text",
         **dict.fromkeys((BUYER, SUPPLIER, AGENCY, "is_own", "is_rival"), "bool"),
-        **{"created_at": "timestamptz", "created_by": "uuid", "updated_at": "timestamptz", "version": "int"},
-        **{"title_key": "text", "search": TOKENS, "custom": JSON},
+        "created_at": "timestamptz",
+        "created_by": "uuid",
+        "updated_at": "timestamptz",
+        "version": "int",
+        "title_key": "text",
+        "search": TOKENS,
+        "custom": JSON,
     },
     ("id",),
 )
@@ -44,8 +54,19 @@ class _Named:
     roles: set[str]
 
 
-Organisations = Mapping[str, UUID]
-"""The organisation of each key of a name."""
+@dataclass(frozen=True, slots=True)
+class Organisations:
+    """The organisation of each key of a name."""
+
+    by_key: Mapping[str, UUID]
+
+    def of(self, org: OrgFacts | None) -> UUID | None:
+        """The organisation of a name; None for nobody."""
+        return self.by_key.get(org_key(org.name)[:LONGEST]) if org is not None else None
+
+    def with_those_of(self, other: "Organisations") -> "Organisations":
+        """These and the others."""
+        return Organisations({**self.by_key, **other.by_key})
 
 
 def resolve_organisations(ctx: Context, notices: Sequence[NoticeFacts]) -> Organisations:
@@ -64,14 +85,12 @@ def resolve_organisations(ctx: Context, notices: Sequence[NoticeFacts]) -> Organ
     _update_roles(ctx, {known[key]: one for key, one in named.items() if key in known})
     ORGS.write([_org(ctx, made[key], named[key]) for key in made])
     ALIASES.write(
-        [{"id": new_id(), "org_id": org, "name": named[key].facts.name[:LONGEST], "key": key} for key, org in made.items()]
+        [
+            {"id": new_id(), "org_id": org, "name": named[key].facts.name[:LONGEST], "key": key}
+            for key, org in made.items()
+        ]
     )
-    return {**known, **made}
-
-
-def org_of(organisations: Organisations, org: OrgFacts | None) -> UUID | None:
-    """The organisation of a name; None for nobody."""
-    return organisations.get(org_key(org.name)[:LONGEST]) if org is not None else None
+    return Organisations({**known, **made})
 
 
 def _mentions(facts: NoticeFacts) -> Iterator[tuple[OrgFacts, str]]:
@@ -87,7 +106,7 @@ def _mentions(facts: NoticeFacts) -> Iterator[tuple[OrgFacts, str]]:
 def _update_roles(ctx: Context, known: Mapping[UUID, _Named]) -> None:
     if not known:
         return
-    columns: list[Iterable[object]] = [list(known)]
+    columns: list[list[Any]] = [list(known)]
     columns += [[role in one.roles for one in known.values()] for role in (BUYER, SUPPLIER, AGENCY)]
     columns.append([one.facts.uscc[:18] for one in known.values()])
     with connection.cursor() as cursor:

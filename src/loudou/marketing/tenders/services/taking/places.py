@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
 from loudou.marketing.tenders.enums import TakeOutcome
 from loudou.marketing.tenders.models import TenderNotice, TenderProject
+from loudou.marketing.tenders.rules.days import EARLIEST
 from loudou.marketing.tenders.rules.same_project import WINDOW, Candidate, Verdict, decide, is_syndicated
 from loudou.marketing.tenders.rules.texts import clean_text
 from loudou.marketing.tenders.services.taking.prepare import Incoming
@@ -47,8 +49,9 @@ class Copy:
 Places = dict[UUID, Place]
 
 
-def place_notices(rows: Sequence[Incoming]) -> Places:
+def place_notices(ctx: Context, rows: Sequence[Incoming]) -> Places:
     """The project of every row, set on the row; new ones are only named here. At most three SQL statements."""
+    del ctx
     places: Places = {}
     _place_by_ocid([row for row in rows if row.draft.ocid], places)
     local = sorted((row for row in rows if not row.draft.ocid), key=_date)
@@ -58,12 +61,14 @@ def place_notices(rows: Sequence[Incoming]) -> Places:
     return places
 
 
-def _date(row: Incoming) -> float:
-    return row.draft.published_at.timestamp() if row.draft.published_at else float("-inf")
+def _date(row: Incoming) -> datetime:
+    return row.draft.published_at or EARLIEST
 
 
 def _place_by_ocid(rows: Sequence[Incoming], places: Places) -> None:
-    known = dict(TenderProject.objects.filter(ocid__in=[row.draft.ocid for row in rows]).values_list("ocid", "id"))  # system: recognising projects
+    known = dict(
+        TenderProject.objects.filter(ocid__in=[row.draft.ocid for row in rows]).values_list("ocid", "id")
+    )  # system: recognising projects
     by_ocid: dict[str, Place] = {ocid: Place(pk, ocid, is_new=False) for ocid, pk in known.items()}
     for row in rows:
         place = by_ocid.get(row.draft.ocid)
@@ -160,7 +165,9 @@ def _find_copies(rows: Sequence[Incoming], places: Places) -> None:
         else:
             row.notice_id = row.notice_id or new_id()
             at = row.draft.published_at
-            known[row.project_id].append(Copy(row.notice_id, row.project_id, row.draft.notice_type, row.facts.title, at))
+            known[row.project_id].append(
+                Copy(row.notice_id, row.project_id, row.draft.notice_type, row.facts.title, at)
+            )
 
 
 def _is_copy(row: Incoming, copy: Copy) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
 from loudou.marketing.tenders.enums import NoticeType, TakeOutcome
 from loudou.marketing.tenders.rules.amounts import LARGEST
@@ -37,8 +38,9 @@ class Incoming:
         return self.draft.facts
 
 
-def prepare_drafts(drafts: list[NoticeDraft], first_row: int) -> list[Incoming]:
+def prepare_drafts(ctx: Context, drafts: list[NoticeDraft], first_row: int) -> list[Incoming]:
     """The drafts in their order; those with problems are not to be taken. `first_row` counts the first of them."""
+    del ctx
     return [_prepare(draft, first_row + place) for place, draft in enumerate(drafts)]
 
 

@@ -29,7 +29,9 @@ class Table:
     def statement(self) -> str:
         """The statement over one JSON array of rows: a tenth of the cost of an array for each column."""
         names = list(self.columns)
-        read = [f"array_to_tsvector(d.{name})" if kind == TOKENS else f"d.{name}" for name, kind in self.columns.items()]
+        read = [
+            f"array_to_tsvector(d.{name})" if kind == TOKENS else f"d.{name}" for name, kind in self.columns.items()
+        ]
         typed = [f"{name} {ARRAY if kind == TOKENS else kind}" for name, kind in self.columns.items()]
         changed = [name for name in names if name not in self.conflict and name not in self.kept]
         compared = [name for name in changed if name not in {"updated_at", "search", "title_key"}]
@@ -49,10 +51,10 @@ class Table:
         if not rows:
             return
         with connection.cursor() as cursor:
-            cursor.execute(self.statement, [document(rows)])
+            cursor.execute(self.statement, [_document(rows)])
 
 
-def document(value: object) -> str:
+def _document(value: object) -> str:
     """A JSON document without the zero characters PostgreSQL cannot hold; amounts are written as texts, exactly."""
     text = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
     return (_ZERO.sub(rb"\1", text) if b"\\u0000" in text else text).decode()

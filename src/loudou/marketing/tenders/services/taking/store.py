@@ -11,18 +11,18 @@ from uuid import UUID
 from loudou.kernel.context import Context
 from loudou.marketing.tenders.models import Award, AwardSupplier, TenderNotice, TenderProject
 from loudou.marketing.tenders.rules.compile import Told, compile_project
+from loudou.marketing.tenders.rules.currencies import known_currency
 from loudou.marketing.tenders.rules.facts import from_json, to_document
 from loudou.marketing.tenders.services.taking.describe import (
     Described,
     award_rows,
     bid_rows,
-    known_currency,
     lot_rows,
     member_rows,
     project_row,
     stamp,
 )
-from loudou.marketing.tenders.services.taking.organisations import Organisations, org_of, resolve_organisations
+from loudou.marketing.tenders.services.taking.organisations import Organisations, resolve_organisations
 from loudou.marketing.tenders.services.taking.places import Places
 from loudou.marketing.tenders.services.taking.prepare import Incoming
 from loudou.marketing.tenders.services.taking.tables import AWARDS, BIDS, LOTS, MEMBERS, NOTICES, PROJECTS
@@ -48,9 +48,9 @@ def store_notices(
     projects = [project_row(ctx, one) for one in described]
     PROJECTS.write(projects)
     NOTICES.write([_notice_row(ctx, row, organisations, seen) for row in rows])
-    LOTS.write(_once([row for one in described for row in lot_rows(one)], "project_id", "external_id"))
+    LOTS.write(_once([row for one in described for row in lot_rows(ctx, one)], "project_id", "external_id"))
     _write_awards(ctx, described, places)
-    BIDS.write([row for one in described for row in bid_rows(one)])
+    BIDS.write([row for one in described for row in bid_rows(ctx, one)])
     learn_words(row["title"] for row in projects)
     return Stored({row["id"]: row["stage"] for row in projects if stages.get(row["id"]) != row["stage"]})
 
@@ -67,7 +67,7 @@ def _describe(
         one = Told(str(pk), kind, at, from_json(facts))
         told[project][pk] = one
         mentioned.append(one.facts)
-    names = {**organisations, **resolve_organisations(ctx, mentioned)} if mentioned else organisations
+    names = organisations.with_those_of(resolve_organisations(ctx, mentioned)) if mentioned else organisations
     for row in rows:
         if row.project_id is not None and row.notice_id is not None:
             one = Told(str(row.notice_id), row.draft.notice_type, row.draft.published_at, row.facts)
@@ -119,7 +119,7 @@ def _notice_row(
         "hashes": [*before, row.content_hash],
         "facts": to_document(replace(facts, body="")),
         "release": draft.release,
-        "purchaser_id": org_of(organisations, facts.purchaser),
+        "purchaser_id": organisations.of(facts.purchaser),
         "region": facts.region[:80],
         "amount": amount,
         "currency": known_currency(currency) if amount is not None else "",
@@ -148,7 +148,7 @@ def _write_awards(ctx: Context, described: Sequence[Described], places: Places) 
         made = list(award_rows(ctx, one, known))
         rows += made
         for row, award in zip(made, one.state.awards, strict=True):
-            members += list(member_rows(one, row["id"], award))
+            members += list(member_rows(ctx, one, row["id"], award))
     AWARDS.write(rows)
     if known and members:
         AwardSupplier.objects.filter(award__in=set(known.values())).delete()

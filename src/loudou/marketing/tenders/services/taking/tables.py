@@ -3,8 +3,14 @@
 from loudou.marketing.tenders.services.taking.rows import ARRAY, JSON, TOKENS, Table
 
 STAMP = {
-    **{"id": "uuid", "created_at": "timestamptz", "created_by": "uuid", "updated_at": "timestamptz", "version": "int"},
-    **{"custom": JSON, "title_key": "text", "search": TOKENS},
+    "id": "uuid",
+    "created_at": "timestamptz",
+    "created_by": "uuid",
+    "updated_at": "timestamptz",
+    "version": "int",
+    "custom": JSON,
+    "title_key": "text",
+    "search": TOKENS,
 }
 ONCE = frozenset({"id", "created_at", "created_by", "version", "custom"})
 TEXT, MONEY, REF, INSTANT, DAY = "text", "numeric", "uuid", "timestamptz", "date"
@@ -18,7 +24,9 @@ PROJECTS = Table(
         **dict.fromkeys(("stage_at", "published_first_at", "last_notice_at", "bid_deadline_at", "open_at"), INSTANT),
         **dict.fromkeys(("service_start_date", "service_end_date"), DAY),
         **dict.fromkeys(("contact_name", "contact_phone", "contact_email", "number_key", "fingerprint"), TEXT),
-        **{"category_codes": ARRAY, "round": "int", "notice_count": "int"},
+        "category_codes": ARRAY,
+        "round": "int",
+        "notice_count": "int",
     },
     ("id",),
     ONCE | {"ocid", "predecessor_id"},
@@ -30,8 +38,14 @@ NOTICES = Table(
         **STAMP,
         **dict.fromkeys(("notice_type", "title", "body", "url", "source", "release_key", "release_id"), TEXT),
         **dict.fromkeys(("project_id", "purchaser_id"), REF),
-        **{"published_at": INSTANT, "other_urls": ARRAY, "hashes": ARRAY, "facts": JSON, "release": JSON},
-        **{"region": TEXT, "amount": MONEY, "currency": TEXT},
+        "published_at": INSTANT,
+        "other_urls": ARRAY,
+        "hashes": ARRAY,
+        "facts": JSON,
+        "release": JSON,
+        "region": TEXT,
+        "amount": MONEY,
+        "currency": TEXT,
     },
     ("id",),
     ONCE | {"release_key", "other_urls"},
@@ -40,8 +54,13 @@ NOTICES = Table(
 LOTS = Table(
     "tenders_lot",
     {
-        **{"id": REF, "project_id": REF, "external_id": TEXT, "title": TEXT},
-        **{"budget_amount": MONEY, "ceiling_amount": MONEY, "currency": TEXT},
+        "id": REF,
+        "project_id": REF,
+        "external_id": TEXT,
+        "title": TEXT,
+        "budget_amount": MONEY,
+        "ceiling_amount": MONEY,
+        "currency": TEXT,
     },
     ("project_id", "external_id"),
     frozenset({"id"}),
@@ -70,8 +89,14 @@ MEMBERS = Table(
 BIDS = Table(
     "tenders_bidrecord",
     {
-        **{"id": REF, "project_id": REF, "lot_key": TEXT, "bidder_id": REF},
-        **{"price_amount": MONEY, "currency": TEXT, "rank": "int", "result": TEXT},
+        "id": REF,
+        "project_id": REF,
+        "lot_key": TEXT,
+        "bidder_id": REF,
+        "price_amount": MONEY,
+        "currency": TEXT,
+        "rank": "int",
+        "result": TEXT,
     },
     ("project_id", "lot_key", "bidder_id"),
     frozenset({"id"}),
