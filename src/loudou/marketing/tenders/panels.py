@@ -61,7 +61,7 @@ def timeline_facts(ctx: Context, project: Any) -> Mapping[str, object] | None:
         }
         for day, group in groupby(rows, key=lambda row: _day(row.at))
     ]
-    return {"days": days} if days else None
+    return {"life": days} if days else None
 
 
 def _event(row: TimelineRow) -> dict[str, object]:
