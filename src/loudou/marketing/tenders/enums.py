@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NoticeType(TextChoices):
@@ -73,8 +74,8 @@ class BidResult(TextChoices):
 class MatchState(TextChoices):
     """What the recipients made of a match."""
 
-    NEW = "new", _("New")
-    READ = "read", _("Read")
+    NEW = "new", pgettext_lazy("tender match", "New")
+    READ = "read", pgettext_lazy("tender match", "Read")
     DISMISSED = "dismissed", _("Dismissed")
     CONVERTED = "converted", _("Converted")
 

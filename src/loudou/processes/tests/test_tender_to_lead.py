@@ -56,7 +56,7 @@ def test_the_lead_says_who_buys_what_for_how_much(ctx):
     tell(ctx)
 
     lead = Lead.objects.get()
-    assert (lead.company, lead.need, lead.budget) == ("苏州市第一人民医院", f"{TITLE}招标公告", "1200000 CNY")
+    assert (lead.company, lead.need, lead.budget) == ("苏州市第一人民医院", TITLE, "1200000 CNY")
     assert (lead.name, lead.source) == ("张老师", "标讯通")
 
 

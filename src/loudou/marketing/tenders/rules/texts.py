@@ -10,12 +10,13 @@ SHORTEST = 4
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _NO_WORD = re.compile(r"[\W_]+", re.UNICODE)
 _STAGE_WORDS = re.compile(
-    "(?:公开招标|邀请招标|竞争性谈判|竞争性磋商|询价|询比|单一来源(?:采购)?|资格预审|采购意向|采购需求)?"
+    "的?(?:公开招标|邀请招标|竞争性谈判|竞争性磋商|询价|询比|单一来源(?:采购)?|资格预审|采购意向|采购需求)?"
     "(?:(?:中标|成交)(?:\\(成交\\))?(?:候选人)?(?:结果)?|候选人|采购结果|评标结果|中选结果|结果|招标|采购|更正|变更|澄清|补遗|答疑"
     "|延期|终止|废标|流标|合同|验收|履约|入围|预)(?:公告|公示|通知书|通知)"
     "|(?:公开招标|邀请招标|竞争性谈判|竞争性磋商|询价|询比|单一来源|资格预审|采购意向)(?:公告|公示|公开|邀请书)"
     "|的?公告|的?公示|招标文件|采购意向公开|补充通知"
 )
+_STAGE_END = re.compile(f"(?:{_STAGE_WORDS.pattern})+$")
 _LATIN_STAGE = re.compile(
     r"\b(?:invitation to tender|request for (?:proposals?|quotations?)|contract award notice|contract notice"
     r"|tender notice|award notice|corrigendum|prior information notice)\b"
@@ -55,6 +56,11 @@ def title_key(title: str) -> str:
     text = _REBID.sub("", text)
     bare = _LATIN_STAGE.sub("", _STAGE_WORDS.sub("", text))
     return _NO_WORD.sub("", bare) or _NO_WORD.sub("", text)
+
+
+def plain_title(title: str) -> str:
+    """A title for people without the words at its end that only say which notice it is; such words alone stay."""
+    return _STAGE_END.sub("", title).rstrip(" -_—:") or title
 
 
 def is_rebid_title(title: str) -> bool:

@@ -13,7 +13,7 @@ from loudou.marketing.tenders.enums import AwardStatus, Method, Stage
 from loudou.marketing.tenders.rules.bids import decided_bids
 from loudou.marketing.tenders.rules.currencies import currency_of, known_currency
 from loudou.marketing.tenders.rules.market import discount
-from loudou.marketing.tenders.rules.texts import project_number, title_key
+from loudou.marketing.tenders.rules.texts import plain_title, project_number, title_key
 from loudou.marketing.tenders.services.taking.organisations import Organisations
 from loudou.marketing.tenders.services.taking.places import Place
 from loudou.marketing.tenders.shapes import CompiledAward, NoticeFacts, ProjectState
@@ -44,11 +44,12 @@ def project_row(ctx: Context, one: Described) -> Row:
     facts, state, place = one.facts, one.state, one.place
     number, tender_round = project_number(facts.project_no)
     purchaser = facts.purchaser.name if facts.purchaser else ""
+    title = plain_title(facts.title)[:500]
     return {
-        **stamp(ctx, place.id, facts.title, (facts.project_no, purchaser)),
+        **stamp(ctx, place.id, title, (facts.project_no, purchaser)),
         "ocid": place.ocid,
         "project_no": facts.project_no[:120],
-        "title": facts.title[:500],
+        "title": title,
         "purchaser_id": one.organisations.of(facts.purchaser),
         "agency_id": one.organisations.of(facts.agency),
         "winner_id": _winner(one),
@@ -113,7 +114,7 @@ def award_rows(ctx: Context, one: Described, known: Mapping[tuple[UUID, str], UU
     titles = {lot.id: lot.title for lot in one.facts.lots}
     for award in one.state.awards:
         facts = award.facts
-        title = titles.get(facts.lot_id) or one.facts.title
+        title = titles.get(facts.lot_id) or plain_title(one.facts.title)
         amount_currency = known_currency(facts.currency or one.facts.currency)
         ceiling = _ceiling(one, award, amount_currency)
         yield {
