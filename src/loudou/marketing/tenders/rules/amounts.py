@@ -92,8 +92,11 @@ def _capital_value(text: str) -> Decimal:
         elif character in _SMALL:
             section += (digit or 1) * _SMALL[character]
             digit = 0
+        elif character == "万":
+            total += (section + digit) * 10_000
+            section = digit = 0
         else:
-            total = (total + section + digit) * (10_000 if character == "万" else 100_000_000)
+            total = (total + section + digit) * 100_000_000
             section = digit = 0
     cents = sum(
         _CAPITALS.get(rest[place - 1], 0) * worth
