@@ -14,6 +14,7 @@ CATALOGUE = (
     *("sales_process", "stage", "loss_reason", "lead_pool"),
 )
 SALES = ("lead", "account", "contact", "opportunity", "activity", "quote")
+MARKET = ("tender_project", "tender_notice", "tender_award", "tender_org")
 LEAD_ACTS = ("claim", "return", "convert", "mark_invalid", "followup", "score")
 DEAL_ACTS = ("move_stage", "win", "lose", "mark_invalid", "check_criterion")
 QUOTE_ACTS = ("submit", "send", "accept", "decline", "new_version", "price", "place_order")
@@ -39,17 +40,31 @@ def sales_grants(scope: Scope) -> dict[tuple[str, str], Scope]:
         **grants(scope, ("order",), ("confirm",)),
         **grants(ALL, CATALOGUE, ("read",)),
         **grants(scope, SALES, ("export",)),
+        **grants(ALL, MARKET, ("read",)),
+        **grants(scope, ("tender_subscription",), BASIC),
+        **grants(scope, ("tender_match",), ("read", "edit", "convert")),
     }
 
 
+MARKET_DESK = {
+    **grants(ALL, MARKET, ("read", "export")),
+    **grants(ALL, ("tender_notice",), ("import",)),
+    **grants(ALL, ("tender_org",), ("edit",)),
+    **grants(ALL, ("tender_subscription",), (*BASIC, "delete", "export")),
+    **grants(ALL, ("tender_match",), ("read", "edit", "convert", "export")),
+}
+"""What keeping an eye on the market needs."""
+
+
 def marketing_grants() -> dict[tuple[str, str], Scope]:
-    """What marketing needs: its campaigns, and the leads they bring."""
+    """What marketing needs: its campaigns, the tenders, and the leads they bring."""
     return {
         **grants(ALL, ("lead",), (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen")),
         **grants(ALL, ("lead_pool", "activity", "account", "contact"), ("read",)),
         **grants(ALL, CAMPAIGN, (*BASIC, "import", "export")),
         **grants(ALL, ("funnel", "campaign_roi"), ("read",)),
         ("touch", "create"): ALL,
+        **MARKET_DESK,
     }
 
 
@@ -140,6 +155,7 @@ ROLES = (
             **grants(ALL, ("campaign",), ("approve", "close", "assign", "attribute", "configure")),
             **grants(ALL, ("funnel", "campaign_roi"), ("read",)),
             ("touch", "create"): ALL,
+            **MARKET_DESK,
         },
     ),
     RoleDraft("analyst", _("Analyst"), {("*", "read"): ALL}),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [  # ours first: their templates and translations win over thos
     "loudou.customers",
     "loudou.marketing.behaviour",
     "loudou.marketing.campaigns",
+    "loudou.marketing.tenders",
     "loudou.leads",
     "loudou.sales.pipeline",
     "loudou.cpq.catalog",

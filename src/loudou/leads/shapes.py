@@ -52,6 +52,17 @@ class LeadDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadTouch:
+    """One more time a lead that is known came to us; `external_id` is the sender's number of it, taken once."""
+
+    lead_id: UUID
+    at: datetime
+    source: str = ""
+    external_id: str = ""
+    payload: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class CapturePolicy:
     """How a channel's drafts are taken.
 

@@ -12,6 +12,7 @@ from loudou.processes import (
     order_to_receivable,
     quote_to_deal,
     quote_to_order,
+    tender_to_lead,
 )
 from loudou.processes.activity_log.action import LOGGED_ON, log_action
 from loudou.processes.lead_conversion.action import CONVERT_ACTION
@@ -24,6 +25,7 @@ STORIES = (
     order_to_receivable,
     quote_to_deal,
     quote_to_order,
+    tender_to_lead,
 )
 
 register_action("lead", CONVERT_ACTION)

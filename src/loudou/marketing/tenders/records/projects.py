@@ -1,0 +1,83 @@
+"""The record type of tender projects."""
+
+from django.utils.translation import gettext_lazy as _
+
+from loudou.marketing.tenders.models import TenderProject
+from loudou.marketing.tenders.records.looks import METHODS, STAGES, told
+from loudou.platform.records.declaration import Kind, RecordType, Related, SavedView, Section
+
+OPEN_FOR_BIDS = 'stage in ["bidding", "prequalification"]'
+TENDER_PROJECT = RecordType(
+    key="tender_project",
+    plural="tender-projects",
+    label=_("Tender project"),
+    label_plural=_("Tender projects"),
+    model=TenderProject,
+    icon="megaphone",
+    title="title",
+    subtitle="project_no",
+    fields=(
+        told("title", _("Title"), is_searched=True, can_sort=True, longest=500),
+        told("project_no", _("Project number"), is_searched=True, longest=120),
+        told("ocid", _("Process number"), longest=200),
+        told("stage", _("Stage"), Kind.CHOICE, options=STAGES),
+        told("stage_at", _("In this stage since"), Kind.INSTANT),
+        told("purchaser", _("Purchaser"), Kind.REFERENCE, reference="tender_org"),
+        told("winner", _("Winner"), Kind.REFERENCE, reference="tender_org"),
+        told("agency", _("Agency"), Kind.REFERENCE, reference="tender_org"),
+        told("region", _("Region"), longest=80),
+        told("industry", _("Industry"), longest=80),
+        told("category_codes", _("Categories"), Kind.TAGS),
+        told("method", _("Method"), Kind.CHOICE, options=METHODS),
+        told("budget_amount", _("Budget"), Kind.MONEY, currency="currency", can_sort=True),
+        told("ceiling_amount", _("Ceiling price"), Kind.MONEY, currency="currency"),
+        told("awarded_amount", _("Awarded amount"), Kind.MONEY, currency="currency"),
+        told("currency", _("Currency"), longest=3),
+        told("published_first_at", _("First published"), Kind.INSTANT, can_sort=True),
+        told("last_notice_at", _("Latest notice"), Kind.INSTANT),
+        told("bid_deadline_at", _("Bid deadline"), Kind.INSTANT, can_sort=True),
+        told("open_at", _("Bid opening"), Kind.INSTANT),
+        told("service_start_date", _("Service from"), Kind.DATE),
+        told("service_end_date", _("Service until"), Kind.DATE),
+        told("contact_name", _("Contact"), is_pii=True, longest=120),
+        told("contact_phone", _("Contact phone"), Kind.PHONE, is_pii=True, longest=60),
+        told("contact_email", _("Contact e-mail"), Kind.EMAIL, is_pii=True, longest=254),
+        told("predecessor", _("Tendered before as"), Kind.REFERENCE, reference="tender_project"),
+        told("round", _("Round"), Kind.NUMBER, places=0),
+        told("notice_count", _("Notices"), Kind.NUMBER, places=0),
+        told("owner", _("Owner"), Kind.USER),
+        told("created_at", _("Created"), Kind.INSTANT, can_sort=True),
+    ),
+    columns=("title", "stage", "purchaser", "region", "budget_amount", "bid_deadline_at", "winner", "awarded_amount",
+             "published_first_at"),
+    default_sort="-published_first_at",
+    views=(
+        SavedView("bidding", _("Open for bids"), filter=f"{OPEN_FOR_BIDS} && bid_deadline_at >= now()",
+                  sort="bid_deadline_at"),
+        SavedView("new", _("Published this week"), filter="lastDays(published_first_at, 7)",
+                  sort="-published_first_at"),
+        SavedView("awarded", _("Awarded"), filter='stage in ["awarded", "contracted", "performing", "completed"]',
+                  sort="-published_first_at"),
+        SavedView("failed", _("Failed or cancelled"), filter='stage in ["failed", "cancelled"]'),
+        SavedView("all", _("All projects")),
+    ),
+    sections=(
+        Section(_("Project"), ("purchaser", "agency", "winner", "project_no", "ocid", "method", "region", "industry",
+                               "category_codes", "predecessor", "round")),
+        Section(_("Amounts"), ("budget_amount", "ceiling_amount", "awarded_amount", "currency")),
+        Section(_("Time"), ("published_first_at", "last_notice_at", "stage_at", "bid_deadline_at", "open_at",
+                            "service_start_date", "service_end_date")),
+        Section(_("Contact"), ("contact_name", "contact_phone", "contact_email")),
+    ),
+    related=(
+        Related("tender_award", "project", _("Awards"), ("title", "supplier", "status", "amount", "counted_date")),
+        Related("tender_notice", "project", _("Notices"), ("title", "notice_type", "source", "published_at")),
+    ),
+    state_field="stage",
+    state_path=("intention", "bidding", "evaluation", "awarded", "contracted", "performing", "completed"),
+    can_create=False,
+    can_edit=False,
+    can_import=False,
+    nav_group="marketing",
+    nav_order=32,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Files of notices, read piece by piece."""

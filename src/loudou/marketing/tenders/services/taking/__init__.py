@@ -1,0 +1,1 @@
+"""The steps of taking notices in."""

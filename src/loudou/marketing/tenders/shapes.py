@@ -1,0 +1,298 @@
+"""What tenders take in and give out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from loudou.kernel.errors import FieldProblem
+from loudou.marketing.tenders.enums import TakeOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class OrgFacts:
+    """An organisation as a notice names it; `identifier` is `scheme:number` where the publisher gives one."""
+
+    name: str
+    uscc: str = ""
+    identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LotFacts:
+    """A part of a project that is awarded on its own; amounts are in `currency`."""
+
+    id: str
+    title: str = ""
+    budget_amount: Decimal | None = None
+    ceiling_amount: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AwardFacts:
+    """Who got a lot, or is a candidate for it. The first supplier leads a consortium.
+
+    `id` is the publisher's; empty where notices carry none, and then a later award notice of the same lot replaces
+    this one. `amount` None: only rates or unit prices were agreed. `price_rate` is the agreed fraction off the list.
+    """
+
+    id: str = ""
+    lot_id: str = ""
+    status: str = ""
+    suppliers: tuple[OrgFacts, ...] = ()
+    amount: Decimal | None = None
+    currency: str = ""
+    price_rate: Decimal | None = None
+    rank: int | None = None
+    awarded_date: date | None = None
+    signed_date: date | None = None
+    start_date: date | None = None
+    end_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BidFacts:
+    """An offer somebody made; result empty: not told."""
+
+    bidder: OrgFacts
+    lot_id: str = ""
+    price_amount: Decimal | None = None
+    currency: str = ""
+    rank: int | None = None
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """What a notice says, read out of whatever form it came in; empty and None mean it does not say.
+
+    Amounts are in `currency` (ISO 4217) and whole units of it, never in ten thousands.
+    """
+
+    title: str = ""
+    body: str = ""
+    project_no: str = ""
+    purchaser: OrgFacts | None = None
+    agency: OrgFacts | None = None
+    region: str = ""
+    industry: str = ""
+    category_codes: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    method: str = ""
+    budget_amount: Decimal | None = None
+    ceiling_amount: Decimal | None = None
+    currency: str = ""
+    bid_deadline_at: datetime | None = None
+    open_at: datetime | None = None
+    service_start_date: date | None = None
+    service_end_date: date | None = None
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    lots: tuple[LotFacts, ...] = ()
+    awards: tuple[AwardFacts, ...] = ()
+    bids: tuple[BidFacts, ...] = ()
+    attachments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDraft:
+    """One publication as it is handed in.
+
+    `ocid` names the contracting process where the source knows it; without, the rules find the project. `release_id`
+    is the publisher's number of this publication. `release` is the original where it is a release of the Open
+    Contracting Data Standard. `place` says where in which file it stands.
+    """
+
+    notice_type: str
+    facts: NoticeFacts
+    published_at: datetime | None
+    source: str = ""
+    ocid: str = ""
+    release_id: str = ""
+    url: str = ""
+    release: Mapping[str, object] | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableNotice:
+    """A part of a file that is no notice: where it stands and why."""
+
+    place: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """What became of one draft."""
+
+    outcome: TakeOutcome
+    notice_id: UUID | None = None
+    project_id: UUID | None = None
+    place: str = ""
+    problems: tuple[FieldProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakeResult:
+    """What became of each draft, in their order."""
+
+    rows: tuple[TakenRow, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows had each outcome, the outcomes that did not occur included."""
+        found = dict.fromkeys(TakeOutcome.values, 0)
+        for row in self.rows:
+            found[row.outcome] += 1
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledAward:
+    """An award after all notices of its project; `is_doubtful` marks an amount out of all proportion to the budget."""
+
+    facts: AwardFacts
+    key: str
+    status: str
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectState:
+    """A project as all its notices together describe it."""
+
+    facts: NoticeFacts
+    stage: str
+    stage_at: datetime | None
+    published_first_at: datetime | None
+    notice_count: int
+    awards: tuple[CompiledAward, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedTender:
+    """A match with what a lead is made of: who to sell to, what is needed and for how much."""
+
+    match_id: UUID
+    project_id: UUID
+    notice_id: UUID
+    ocid: str
+    title: str
+    stage: str
+    company: str
+    company_uscc: str
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+    region: str
+    industry: str
+    budget_amount: Decimal | None
+    currency: str
+    notice_type: str
+    published_at: datetime | None
+    url: str
+    subscription_name: str
+    owner_id: UUID | None
+    target_pool_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One step in the life of a project: a notice, an award or a contract."""
+
+    kind: str
+    at: datetime | date | None
+    title: str
+    notice_type: str = ""
+    notice_id: UUID | None = None
+    award_id: UUID | None = None
+    org_name: str = ""
+    org_id: UUID | None = None
+    amount: Decimal | None = None
+    currency: str = ""
+    status: str = ""
+    url: str = ""
+    end_date: date | None = None
+    other_urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MarketFilter:
+    """Which part of the market: awards and projects of these days, one region, industry or purchaser, one currency."""
+
+    first_day: date
+    last_day: date
+    currency: str
+    region: str = ""
+    industry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarketGroup:
+    """Projects and awards of one group, and what the awards came to."""
+
+    key: str
+    label: str
+    project_count: int = 0
+    award_count: int = 0
+    amount: Decimal = Decimal(0)
+    share_rate: Decimal | None = None
+    discount_rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiringRow:
+    """A contract that ends: worth a call before `alert_date`."""
+
+    award_id: UUID
+    project_id: UUID
+    title: str
+    purchaser_name: str
+    supplier_name: str
+    amount: Decimal | None
+    currency: str
+    end_date: date
+    alert_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class RivalRow:
+    """How a supplier stands against us: lots both bid for, and who won of those."""
+
+    org_id: UUID
+    name: str
+    bid_count: int
+    our_bid_count: int
+    common_count: int
+    jaccard_rate: Decimal | None
+    our_wins: int
+    their_wins: int
+    other_wins: int
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """The market of a period as one page shows it; amounts in the currency of the filter."""
+
+    chosen: MarketFilter
+    project_count: int
+    award_count: int
+    amount: Decimal
+    unpriced_count: int
+    discount_rate: Decimal | None
+    discounted_count: int
+    concentration: Decimal | None
+    months: tuple[MarketGroup, ...] = ()
+    regions: tuple[MarketGroup, ...] = ()
+    buyers: tuple[MarketGroup, ...] = ()
+    suppliers: tuple[MarketGroup, ...] = ()
+    methods: tuple[MarketGroup, ...] = ()
+    rivals: tuple[RivalRow, ...] = ()
+    expiring: tuple[ExpiringRow, ...] = ()
+    our_bid_count: int = 0
+    our_win_count: int = 0
+    currencies: tuple[str, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Pages of tenders beside those of the records engine."""
