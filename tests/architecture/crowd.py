@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from loudou.activities.services.log import log_activities
 from loudou.activities.services.plan import plan_tasks
@@ -22,6 +22,11 @@ from loudou.leads.services.assign import assign_leads
 from loudou.leads.services.capture import capture_leads
 from loudou.leads.services.install_defaults import install_defaults
 from loudou.leads.shapes import LeadDraft
+from loudou.marketing.campaigns.services.add_members import add_members
+from loudou.marketing.campaigns.services.book_costs import book_costs
+from loudou.marketing.campaigns.services.create import create_campaigns
+from loudou.marketing.campaigns.shapes import CostDraft, MemberDraft
+from loudou.marketing.campaigns.tests.factories import campaign_draft
 from loudou.revenue.orders.services.confirm import confirm_orders
 from loudou.revenue.orders.services.deliver import record_deliveries
 from loudou.revenue.orders.services.place import place_order
@@ -55,6 +60,7 @@ class Crowd:
         self._deals(wanted)
         self._catalogue(wanted)
         self._money(wanted)
+        self._marketing(wanted)
         self._days(wanted)
         self.count = total
 
@@ -103,6 +109,14 @@ class Crowd:
         payers = [PaymentDraft(f"付款人{n}", D(99_999), account_id=account, bank_ref=f"B-{n}") for n in wanted]
         payment = self.hubs.setdefault("payment", register_payments(self._system, drafts=payers)[0].id)
         apply_payment(self._system, payment_id=payment, amounts=dict.fromkeys(receivables, D(1)))
+
+    def _marketing(self, wanted: range) -> None:
+        drafts = [campaign_draft(name=f"活动{n}", owner_id=self.ada.actor_id) for n in wanted]
+        campaign = self.hubs.setdefault("campaign", create_campaigns(self._system, drafts=drafts)[0])
+        costs = [CostDraft(campaign, f"费用{n}", "media", actual_amount=D(1)) for n in wanted]
+        self.hubs.setdefault("campaign_cost", book_costs(self._system, drafts=costs).ids[0])
+        members = [MemberDraft(campaign, f"客人{n}", lead_id=uuid4()) for n in wanted]
+        self.hubs.setdefault("campaign_member", add_members(self._system, drafts=members)[0].id)
 
     def _days(self, wanted: range) -> None:
         links = tuple(RecordRef(kind, self.hubs[kind]) for kind in ("lead", "account", "contact", "opportunity"))

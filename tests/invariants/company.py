@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from loudou.config.roles import ROLES
 from loudou.cpq.catalog.tests.factories import make_price_list, make_product, set_price
@@ -23,6 +23,10 @@ from loudou.leads.services.return_leads import return_leads
 from loudou.leads.services.save_pool import save_pool
 from loudou.leads.shapes import AssignmentMemberDraft, CapturePolicy, LeadDraft, PoolDraft
 from loudou.leads.tests.factories import make_rule
+from loudou.marketing.campaigns.services.attribute import attribute_deals
+from loudou.marketing.campaigns.services.record_touches import record_touches
+from loudou.marketing.campaigns.shapes import PersonRef, TouchDraft
+from loudou.marketing.campaigns.tests.factories import deal_facts, make_campaign, make_cost
 from loudou.platform.access.services.install_roles import install_roles
 from loudou.platform.changes.recording import recording
 from loudou.platform.identity.services.manage_people import PersonDraft, add_people
@@ -52,6 +56,7 @@ def found_company() -> None:
     _deals(ada, ben, lead_ids)
     quote = _quotes()
     _money(quote, _order(quote))
+    _marketing(lead_ids[0])
 
 
 def _at(minutes: int, actor_id: UUID | None = None) -> Context:
@@ -103,6 +108,19 @@ def _quotes() -> Quote:
     sent = make_sent(_at(14), [typed("1000.00"), typed("0.01", "3")], account_id=make_account(name="恒远精机").id)
     accept_quote(_at(15), quote_id=sent.id, acceptance=Acceptance("张伟", "signed"))
     return sent
+
+
+def _marketing(lead_id: UUID) -> None:
+    """An expo within a plan, with its booth; it and an older one touched the lead of a deal."""
+    whole = make_campaign(_at(1), name="全年展会")
+    expo = make_campaign(_at(2), name="展会", parent_id=whole.id)
+    make_cost(expo, _at(3))
+    person = PersonRef("lead", lead_id)
+    touches = [
+        TouchDraft(_at(minute).now, campaign_id=one.id, person=person) for minute, one in ((4, expo), (5, whole))
+    ]
+    record_touches(_at(6), drafts=touches)
+    attribute_deals(_at(40), deals=[deal_facts(uuid4(), lead_id, opened_at=_at(39).now, won_at=_at(39).now)])
 
 
 def _order(quote: Quote) -> UUID:

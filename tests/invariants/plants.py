@@ -153,4 +153,13 @@ MACHINERY = {
             VALUES (gen_random_uuid(), 'k', '', 0, '', now())""",
     ),
 }
-PLANTS = LEADS | QUOTES | MONEY | MACHINERY
+MARKETING = {
+    "M01_campaign_costs_add_up": plant(
+        "campaigns_campaigncost", "UPDATE campaigns_campaigncost SET actual_amount = actual_amount + 0.01"
+    ),
+    "M02_credits_add_up": plant(
+        "campaigns_attributioncredit",
+        "UPDATE campaigns_attributioncredit SET amount = amount + 0.01 WHERE model = 'linear'",
+    ),
+}
+PLANTS = LEADS | QUOTES | MONEY | MARKETING | MACHINERY

@@ -8,6 +8,9 @@ from loudou.cpq.quoting.tests.factories import make_quote, typed
 from loudou.customers.tests.factories import make_account, make_contact
 from loudou.kernel.context import Context
 from loudou.leads.tests.factories import make_lead
+from loudou.marketing.campaigns.services.add_members import add_members
+from loudou.marketing.campaigns.shapes import MemberDraft
+from loudou.marketing.campaigns.tests.factories import make_campaign, make_cost
 from loudou.sales.pipeline.tests.factories import make_opportunity
 from tests.rights.revenue import make_revenue
 
@@ -36,6 +39,8 @@ def make_belongings(ada: Context) -> dict[str, UUID]:
     account = make_account(ada, name=f"{SECRET} account", owner_id=owner)
     contact = make_contact(ada, account_id=account.pk, name=f"{SECRET} contact", owner_id=owner)
     opportunity = make_opportunity(ada, account_id=account.pk, name=f"{SECRET} deal", owner_id=owner)
+    campaign = make_campaign(name=f"{SECRET} campaign", owner_id=owner)
+    member = MemberDraft(campaign.pk, f"{SECRET} guest", contact_id=contact.pk, owner_id=owner)
     lines = [typed("100.00", description=f"{SECRET} line")]
     quote = make_quote(ada, lines, account_id=account.pk, opportunity_id=opportunity.pk, owner_id=owner)
     makers: dict[str, Callable[[], UUID]] = {
@@ -45,6 +50,9 @@ def make_belongings(ada: Context) -> dict[str, UUID]:
         "opportunity": lambda: opportunity.pk,
         "activity": lambda: make_call(ada, subject=f"{SECRET} call", owner_id=owner).pk,
         "quote": lambda: quote.pk,
+        "campaign": lambda: campaign.pk,
+        "campaign_cost": lambda: make_cost(campaign, label=f"{SECRET} booth", owner_id=owner).pk,
+        "campaign_member": lambda: add_members(Context(None, ada.now), drafts=[member])[0].id,
     }
     made = {key: make() for key, make in makers.items()}
     return made | make_revenue(ada, account_id=account.pk, text=SECRET)

@@ -36,7 +36,7 @@ def sales_grants(scope: Scope) -> dict[tuple[str, str], Scope]:
         **grants(scope, ("lead",), LEAD_ACTS),
         **grants(scope, ("opportunity",), DEAL_ACTS),
         **grants(scope, ("quote",), QUOTE_ACTS),
-        **grants(scope, ORDER_READS, ("read",)),
+        **grants(scope, (*ORDER_READS, *CAMPAIGN), ("read",)),
         **grants(scope, ("order",), ("confirm",)),
         **grants(ALL, CATALOGUE, ("read",)),
         **grants(scope, SALES, ("export",)),

@@ -122,14 +122,18 @@ def test_a_list_of_guests_is_loaded_with_its_bad_rows_named(cast):
     assert CampaignMember.objects.values_list("status", "person_name").get() == ("attended", lead.display_name)
 
 
-def test_sales_reps_see_no_campaign_and_their_manager_sees_all(cast):
-    campaign = make_campaign(cast.acting("max"))
-    make_cost(campaign)
-    add_members(system(), drafts=[MemberDraft(campaign.pk, "某", lead_id=uuid4())])
+def test_sales_reps_see_the_campaigns_of_their_team_and_their_manager_sees_all(cast):
+    of_marketing, of_ben = make_campaign(cast.acting("max")), make_campaign(owner_id=cast.ben)
+    for campaign in (of_marketing, of_ben):
+        make_cost(campaign)
+        add_members(system(), drafts=[MemberDraft(campaign.pk, "某", lead_id=uuid4())])
 
     for key in ("campaign", "campaign_cost", "campaign_member"):
-        assert len(list_records(cast.acting("dora"), record_type(key), ListQuery()).rows) == 1
-        assert client_of(cast, "ada").get(f"/{record_type(key).plural}/").status_code in {403, 404}
+        seen = {
+            name: len(list_records(cast.acting(name), record_type(key), ListQuery()).rows)
+            for name in ("ada", "cleo", "dora", "max")
+        }
+        assert seen == {"ada": 1, "cleo": 0, "dora": 2, "max": 2}
 
 
 def test_names_find_their_campaign_whatever_their_case():
@@ -197,4 +201,5 @@ def test_the_calendar_shows_the_month_as_weeks_and_as_a_list(cast, django_assert
     assert len(page.context["entries"]) == 31
     assert client.get("/campaigns/calendar?month=nonsense&kind=zz").status_code == 200
     assert client.get("/campaigns/calendar?month=2026-03&kind=sem").context["entries"] == []
-    assert client_of(cast, "ada").get("/campaigns/calendar").status_code == 403
+    assert client_of(cast, "ada").get("/campaigns/calendar?month=2026-03").context["entries"] == []
+    assert client_of(cast, "fay").get("/campaigns/calendar").status_code == 403
