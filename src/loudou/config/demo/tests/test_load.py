@@ -15,6 +15,8 @@ from loudou.config.demo.people import PASSWORD, PEOPLE, SHOWN_SIGN_INS
 from loudou.config.demo.stories import tell_story
 from loudou.config.invariants_check import broken_invariants
 from loudou.cpq.quoting.models import Quote
+from loudou.insight.analytics.queries.campaigns import campaign_returns
+from loudou.insight.analytics.shapes.campaigns import ReturnsQuestion
 from loudou.kernel.context import Context
 from loudou.leads.models import Lead
 from loudou.platform.changes.models import ChangeSet
@@ -35,6 +37,11 @@ BUSINESS = (
     "SELECT number, status, total_amount, billed_amount, received_amount FROM orders_order ORDER BY 1",
     "SELECT number, status, amount, open_amount, due_date, is_disputed FROM receivables_receivable ORDER BY 1",
     "SELECT number, status, payer_name, amount, unapplied_amount, received_date FROM receivables_payment ORDER BY 1",
+    "SELECT number, name, status, committed_amount, actual_amount, budget_amount FROM campaigns_campaign ORDER BY 1",
+    "SELECT c.number, m.person_name, m.status, m.first_responded_at FROM campaigns_campaignmember m"
+    " JOIN campaigns_campaign c ON c.id = m.campaign_id ORDER BY 1, 2, 4",
+    "SELECT model, basis, sum(amount), sum(received_amount), count(*) FROM campaigns_attributioncredit GROUP BY 1, 2"
+    " ORDER BY 1, 2",
     "SELECT subject, kind, state, happens_at, u.name"
     " FROM activities_activity a JOIN identity_user u ON u.id = a.owner_id ORDER BY happens_at, subject, 5",
 )
@@ -62,8 +69,21 @@ def test_the_demo_company_is_the_same_every_time_adds_up_and_is_alive(django_ass
     assert digest() == first
     assert_adds_up()
     assert broken_invariants() == []
+    assert_marketing_paid()
     assert_lifelike()
     assert_alive(django_assert_max_num_queries)
+
+
+def assert_marketing_paid() -> None:
+    found = campaign_returns(Context(None, NOW), ReturnsQuestion("position"))
+    assert len(found) >= 12
+    assert {"expo", "webinar", "edm", "sem"} <= {row.kind for row in found}
+    assert {"closed", "in_progress", "pending_approval", "planned", "cancelled"} <= {row.status for row in found}
+    earned = [row for row in found if row.credit.received_amount]
+    assert earned
+    assert all(row.actual_amount and row.lead_count for row in earned)
+    won = Opportunity.objects.filter(status="won").aggregate(won=Sum("amount"))["won"]
+    assert 0 < sum(row.credit.won_amount for row in found) <= won
 
 
 def assert_lifelike() -> None:
