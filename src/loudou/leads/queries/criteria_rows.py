@@ -11,7 +11,10 @@ from loudou.leads.features import SPECS, criteria_catalogue, typed_custom
 from loudou.leads.models import Lead
 
 COLUMNS = tuple(spec.name if spec.name != "account" else "account_id" for spec in SPECS)
-FURTHER = ("id", "custom", "score_attribute", "score_behavior", "score_smart", "score_version", "is_disqualified")
+FURTHER = (
+    *("id", "custom", "score_attribute", "score_behavior", "score_smart", "score_version", "score_reasons"),
+    "is_disqualified",
+)
 
 
 def criteria_rows(ctx: Context, lead_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:

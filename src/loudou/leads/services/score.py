@@ -48,12 +48,14 @@ TOUCHES_SQL = """
 
 
 @records_changes("leads.score")
-def score_leads(ctx: Context, *, lead_ids: Iterable[UUID], predictions: Mapping[UUID, Prediction] | None = None) -> int:
+def score_leads(
+    ctx: Context, *, lead_ids: Iterable[UUID], predictions: Mapping[UUID, Prediction | None] | None = None
+) -> int:
     """Score these leads by the active rules; returns how many scores changed. Closed leads keep theirs.
 
     The score is a function of the lead, its touches, its prediction and the version of the rules. `predictions` are
-    the smart scores of leads that have one; others keep the last. Owners stay as they are. Seven SQL statements,
-    however many leads. Raises ActionRefused.
+    the smart scores of leads by id, None for one that loses its; others keep the last. Owners stay as they are. Seven
+    SQL statements, however many leads. Raises ActionRefused.
     """
     require(ctx, "lead", "score")
     scorer = active_scorer(ctx)
@@ -66,7 +68,8 @@ def score_leads(ctx: Context, *, lead_ids: Iterable[UUID], predictions: Mapping[
         return 0
     rows = criteria_rows(ctx, ids)
     behaviour = _behaviour(ctx, scorer, ids)
-    scored = [_score(scorer, rows[i], behaviour.get(i), (predictions or {}).get(i)) for i in ids]
+    told = predictions or {}
+    scored = [_score(scorer, rows[i], behaviour.get(i), told.get(i) if i in told else _kept(rows[i])) for i in ids]
     changed = _write(ctx, scorer, ids, scored)
     subjects = tuple(lead_id for lead_id, _ in changed)
     emit(ctx, LeadScored(subject_ids=subjects, bands=tuple(band for _, band in changed), model_number=scorer.number))
@@ -76,10 +79,17 @@ def score_leads(ctx: Context, *, lead_ids: Iterable[UUID], predictions: Mapping[
 def _score(
     scorer: Scorer, row: Mapping[str, Any], behaviour: BehaviourScore | None, prediction: Prediction | None
 ) -> Scored:
-    smart = prediction.score if prediction is not None else row["score_smart"]
+    smart = prediction.score if prediction is not None else None
     points = behaviour.points if behaviour is not None else None
     reasons = prediction.reasons if prediction is not None else ()
     return scorer.score(row, behaviour.score if behaviour is not None else None, smart, reasons, points)
+
+
+def _kept(row: Mapping[str, Any]) -> Prediction | None:
+    """The prediction a lead already has, with its reasons."""
+    if row["score_smart"] is None:
+        return None
+    return Prediction(row["score_smart"], tuple(one for one in row["score_reasons"] if one["dimension"] == "smart"))
 
 
 def _write(ctx: Context, scorer: Scorer, ids: list[UUID], scored: list[Scored]) -> list[tuple[UUID, str]]:
