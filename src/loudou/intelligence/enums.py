@@ -53,5 +53,5 @@ class Sign(TextChoices):
     ENTERED_LATER = "entered_later", _("It was often entered or changed after the lead had come in")
 
 
-DECISIVE = (Sign.TELLS_ALONE, Sign.RAISES_ALL, Sign.PURE_VALUES)
-"""Signs that keep a column out of a model; the others are only pointed out."""
+DECISIVE = (Sign.RAISES_ALL, Sign.PURE_VALUES)
+"""Signs that alone keep a column out of a model; of the others it takes two."""

@@ -65,7 +65,7 @@ class ModelVersion(models.Model):
 
 
 class HoldOut(models.Model):
-    """What a version said of the rows it was tried on and what happened, so that its figures can be worked out again."""
+    """What a version said of the rows it was tried on and what happened: its figures can be worked out again."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     model_version = models.OneToOneField(ModelVersion, on_delete=models.CASCADE, related_name="+")

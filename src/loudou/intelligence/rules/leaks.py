@@ -5,7 +5,8 @@ one half of the rows and tried on the other:
 
 - `tells_alone`: the column alone ranks outcomes with an AUC of 0.78 or more. Honest single facts about a newcomer
   hardly reach that.
-- `raises_all`: added to all other columns it removes half or more of what is missing to an AUC of 1.
+- `raises_all`: added to all other columns it removes half or more of what is missing to an AUC of 1, and the AUC
+  becomes 0.90 or more. A single honest fact among idle columns also removes much, but not up to there.
 - `pure_values`: half or more of the conversions have values of which nine in ten converted.
 - `filled_after`: filled in or not tells the outcome apart: the AUC of that alone is 0.10 or more off 0.5.
 - `filled_together`: two or more columns, each unknown in 20 to 80 % of rows, are unknown in exactly the same ones:
@@ -13,8 +14,9 @@ one half of the rows and tried on the other:
 - `entered_later`: the history says so (`changed_rates`): in one of twenty rows or more it was entered or changed after
   the capture.
 
-The first three keep a column out of the model. A column of none of these signs may still leak: statistics cannot tell a
-strong honest fact from a moderate late one, only the history can.
+A column of `raises_all`, of `pure_values` or of two signs is kept out of the model; one of a single other sign is only
+pointed out, for a strong honest fact looks like that too. A column of none of these signs may still leak: statistics
+cannot tell a strong honest fact from a moderate late one, only the history can.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,6 +26,7 @@ from numpy.typing import NDArray
 
 from loudou.intelligence.enums import DECISIVE, Sign
 from loudou.intelligence.rules.additive import Floats, fit_logistic
+from loudou.intelligence.rules.draws import shuffled
 from loudou.intelligence.rules.encoding import UNKNOWN, Codes, Coding, encode, learn_codings
 from loudou.intelligence.rules.measures import roc_auc
 from loudou.intelligence.shapes import Dataset, Suspect
@@ -34,6 +37,7 @@ TRIED_FROM_AUC = 0.70
 """Only columns that tell as much alone are tried with all others: the rest cannot remove half of what is missing."""
 MOST_TRIED = 2
 CLOSED_GAP_RATE = 0.5
+TOO_GOOD_AUC = 0.90
 PURE_RATE = 0.9
 PURE_SHARE = 0.5
 LEAST_PURE = 20
@@ -50,7 +54,7 @@ def find_suspects(
     outcomes = np.array(dataset.outcomes, dtype=np.bool_)
     if min(outcomes.sum(), (~outcomes).sum()) < LEAST_PURE:
         return ()
-    drawn = np.random.default_rng(seed).permutation(outcomes.size)[:MOST_ROWS]
+    drawn = shuffled(outcomes.size, seed)[:MOST_ROWS]
     rows, outcomes = dataset.rows(drawn.tolist()), outcomes[drawn]
     codings = learn_codings(rows)
     codes = encode(codings, rows)
@@ -72,7 +76,7 @@ def find_suspects(
         ]
         if signs:
             gain = gains[name][0] if name in gains else 0.0
-            is_left_out = any(sign in DECISIVE for sign in signs)
+            is_left_out = len(signs) > 1 or any(sign in DECISIVE for sign in signs)
             found.append(Suspect(name, tuple(str(sign.value) for sign in signs), auc_alone, gain, is_left_out))
     return tuple(sorted(found, key=lambda one: -one.auc_alone))
 
@@ -104,7 +108,7 @@ def _gain(codings: Sequence[Coding], codes: Codes, outcomes: Bools, name: str) -
 
 
 def _closes_gap(gain: tuple[float, float] | None) -> bool:
-    return gain is not None and gain[0] >= CLOSED_GAP_RATE * (1 - gain[1])
+    return gain is not None and gain[0] >= CLOSED_GAP_RATE * (1 - gain[1]) and sum(gain) >= TOO_GOOD_AUC
 
 
 def _is_pure(codings: Sequence[Coding], codes: Codes, outcomes: Bools, name: str) -> bool:

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from loudou.intelligence.rules.draws import resampled
 from loudou.intelligence.shapes import CalibrationRow, Evaluation
 
 Floats = NDArray[np.float64]
@@ -28,10 +29,9 @@ def auc_interval(predicted: Floats, outcomes: Bools, *, seed: int) -> tuple[floa
     order = np.argsort(predicted, kind="stable")
     hit = outcomes[order]
     _values, group = np.unique(predicted[order], return_inverse=True)
-    random = np.random.default_rng(seed)
     found = []
-    for _ in range(RESAMPLES):
-        drawn = np.bincount(random.integers(0, hit.size, hit.size), minlength=hit.size)
+    for sample in range(RESAMPLES):
+        drawn = np.bincount(resampled(hit.size, seed * RESAMPLES + sample), minlength=hit.size)
         won = np.bincount(group, weights=drawn * hit)
         lost = np.bincount(group, weights=drawn * ~hit)
         pairs = won.sum() * lost.sum()

@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from loudou.intelligence.rules.draws import shuffled
 from loudou.intelligence.shapes import TrainingPolicy
 
 Places = NDArray[np.int64]
@@ -44,9 +45,9 @@ def split_rows(outcomes: NDArray[np.bool_], instants: Sequence[datetime] | None,
 
 def _folds(outcomes: NDArray[np.bool_], policy: TrainingPolicy) -> tuple[tuple[Places, Places], ...]:
     """Folds with the same share of positives each, drawn by the seed."""
-    random = np.random.default_rng(policy.seed)
     fold = np.empty(outcomes.size, dtype=np.int64)
     for kind in (True, False):
-        places = random.permutation(np.nonzero(outcomes == kind)[0])
+        places = np.nonzero(outcomes == kind)[0]
+        places = places[shuffled(places.size, policy.seed + kind)]
         fold[places] = np.arange(places.size) % policy.folds
     return tuple((np.nonzero(fold != k)[0], np.nonzero(fold == k)[0]) for k in range(policy.folds))

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudou.intelligence.rules.additive import bayes_rate
+from loudou.intelligence.rules.draws import resampled, shuffled
 from loudou.intelligence.rules.drift import ALARMING, stability_index
 from loudou.intelligence.rules.measures import (
     auc_interval,
@@ -111,3 +112,14 @@ def test_the_interval_holds_the_auc_and_is_the_same_for_the_same_seed():
     assert low < roc_auc(predicted, outcomes) < high
     assert high - low < 0.06
     assert (low, high) == auc_interval(predicted, outcomes, seed=5)
+
+
+def test_draws_are_even_and_belong_to_their_seed():
+    drawn = resampled(100_000, 3)
+
+    counts = np.bincount(drawn * 10 // 100_000)
+    assert np.abs(counts - 10_000).max() < 400
+    assert sorted(shuffled(1000, 1).tolist()) == list(range(1000))
+    assert shuffled(1000, 1).tolist() != shuffled(1000, 2).tolist()
+    assert abs(np.corrcoef(shuffled(5000, 1), shuffled(5000, 2))[0, 1]) < 0.05
+    assert shuffled(5, 7).tolist() == shuffled(5, 7).tolist()
