@@ -14,7 +14,7 @@ RIDGE = 2.0
 NEIGHBOURS = 4.0
 """How strongly weights of neighbouring bins of a number are held together."""
 SMOOTHING = 0.1
-BLOCK = 16_384
+MOST_CURVED = 20_000
 MOST_STEPS = 25
 PRECISE = 1e-8
 SHORTEST = 1e-3
@@ -42,7 +42,8 @@ def fit_logistic(codings: Sequence[Coding], codes: Codes, outcomes: NDArray[np.b
     """Ridge logistic regression on coded features by Newton's method; deterministic.
 
     The penalty is 2 per squared weight (a normal prior of standard deviation 0.7), and 4 per squared difference of
-    neighbouring bins of a number. The gradient is exact; the curvature is summed in single precision.
+    neighbouring bins of a number. The gradient is exact; the curvature is taken from at most 20,000 rows, in single
+    precision, which costs a step or two more and changes nothing about where they end.
     """
     offsets = np.cumsum([1, *(coding.size for coding in codings)])
     size = int(offsets[-1])
@@ -119,17 +120,14 @@ def _gathered(places: NDArray[np.int64], size: int, values: Floats) -> Floats:
 
 
 def _curvature(places: NDArray[np.int64], size: int, spread: Floats) -> Floats:
-    """X'WX over indicator columns, a block of rows at a time so that memory stays small."""
-    summed = np.zeros((size, size))
-    rows = places.shape[1]
-    for start in range(0, rows, BLOCK):
-        part = places[:, start : start + BLOCK]
-        indicators = np.zeros((part.shape[1], size), dtype=np.float32)
-        root = np.sqrt(spread[start : start + BLOCK]).astype(np.float32)
-        indicators[:, 0] = root
-        indicators[np.arange(part.shape[1])[None, :], part] = root[None, :]
-        summed += indicators.T @ indicators
-    return summed
+    """X'WX over indicator columns; of many rows every so manieth, scaled up: it only points the way of a step."""
+    every = max(1, -(-places.shape[1] // MOST_CURVED))
+    part, weight = places[:, ::every], spread[::every] * every
+    indicators = np.zeros((part.shape[1], size), dtype=np.float32)
+    root = np.sqrt(weight).astype(np.float32)
+    indicators[:, 0] = root
+    indicators[np.arange(part.shape[1])[None, :], part] = root[None, :]
+    return np.asarray(indicators.T @ indicators, dtype=np.float64)
 
 
 def _penalty(codings: Sequence[Coding], offsets: NDArray[np.int64]) -> Floats:

@@ -58,11 +58,11 @@ class Coding:
         return f"{low}–{high}" if low and high else (f"> {low}" if low else f"≤ {high}")
 
 
-def learn_codings(dataset: Dataset) -> tuple[Coding, ...]:
+def learn_codings(dataset: Dataset, *, most_levels: int = MOST_LEVELS) -> tuple[Coding, ...]:
     """How to code each feature, from the values there are: bins of equal counts, levels and tags by frequency."""
     found: list[Coding] = []
     for feature, column in zip(dataset.features, dataset.columns, strict=True):
-        found += _codings(feature, column)
+        found += _codings(feature, column, most_levels)
     return tuple(found)
 
 
@@ -106,16 +106,18 @@ def coding_from_json(stored: Mapping[str, Any]) -> Coding:
     return Coding(stored["feature"], kind, tuple(stored["edges"]), tuple(stored["levels"]), stored["tag"])
 
 
-def _codings(feature: Feature, column: Sequence[Any]) -> list[Coding]:
+def _codings(feature: Feature, column: Sequence[Any], most_levels: int) -> list[Coding]:
     if feature.kind is FeatureKind.NUMERIC:
         return [Coding(feature.name, feature.kind, edges=_edges(numbers(column)))]
     if feature.kind is FeatureKind.TAGS:
         counted = Counter(tag for tags in column for tag in tags or ())
         kept = sorted((tag for tag, count in counted.most_common(MOST_TAGS) if count >= RARE_BELOW))
         return [Coding(feature.name, feature.kind, levels=("no", "yes"), tag=tag) for tag in kept]
-    counted = Counter(map(word_of, column))
-    counted.pop("", None)
-    kept = sorted(level for level, count in counted.most_common(MOST_LEVELS) if count >= RARE_BELOW)
+    is_plain = feature.kind is FeatureKind.CATEGORICAL
+    counted = Counter(column) if is_plain else Counter(map(word_of, column))
+    for unknown in ("", None):
+        counted.pop(unknown, None)
+    kept = sorted(level for level, count in counted.most_common(most_levels) if count >= RARE_BELOW)
     return [Coding(feature.name, feature.kind, levels=tuple(kept))]
 
 

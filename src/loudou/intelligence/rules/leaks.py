@@ -36,6 +36,9 @@ TELLING_AUC = 0.78
 TRIED_FROM_AUC = 0.70
 """Only columns that tell as much alone are tried with all others: the rest cannot remove half of what is missing."""
 MOST_TRIED = 2
+MOST_LEVELS = 30
+LEANING = 5
+"""So many rows of the average are added to each value, so that a rare one says little."""
 CLOSED_GAP_RATE = 0.5
 TOO_GOOD_AUC = 0.90
 PURE_RATE = 0.9
@@ -56,13 +59,14 @@ def find_suspects(
         return ()
     drawn = shuffled(outcomes.size, seed)[:MOST_ROWS]
     rows, outcomes = dataset.rows(drawn.tolist()), outcomes[drawn]
-    codings = learn_codings(rows)
+    codings = learn_codings(rows, most_levels=MOST_LEVELS)
     codes = encode(codings, rows)
-    alone = {name: _auc(codings, codes, outcomes, _of(codings, [name])) for name in _names(codings)}
+    alone = {name: _alone(codings, codes, outcomes, name) for name in _names(codings)}
     tried = sorted((name for name in alone if alone[name] >= TRIED_FROM_AUC), key=lambda name: -alone[name])[
         :MOST_TRIED
     ]
-    gains = {name: _gain(codings, codes, outcomes, name) for name in tried}
+    everything = _auc(codings, codes, outcomes, range(len(codings))) if tried else 0.5
+    gains = {name: _gain(codings, codes, outcomes, name, everything) for name in tried if everything >= TOO_GOOD_AUC}
     together = _filled_together(codings, codes)
     found = []
     for name, auc_alone in alone.items():
@@ -100,11 +104,27 @@ def _auc(codings: Sequence[Coding], codes: Codes, outcomes: Bools, kept: Sequenc
     return roc_auc(predicted, outcomes)
 
 
-def _gain(codings: Sequence[Coding], codes: Codes, outcomes: Bools, name: str) -> tuple[float, float]:
+def _alone(codings: Sequence[Coding], codes: Codes, outcomes: Bools, name: str) -> float:
+    """The AUC of the rate of conversions at each value of a column, of its most telling tag where it has many."""
+    found = [0.5]
+    even = np.arange(outcomes.size) % 2 == 0
+    for place in _of(codings, [name]):
+        predicted: Floats = np.empty(outcomes.size)
+        for part in (even, ~even):
+            learnt, size = codes[place][~part], codings[place].size
+            hits = np.bincount(learnt[outcomes[~part]], minlength=size) + LEANING * outcomes.mean()
+            predicted[part] = (hits / (np.bincount(learnt, minlength=size) + LEANING))[codes[place][part]]
+        found.append(roc_auc(predicted, outcomes))
+    return max(found)
+
+
+def _gain(
+    codings: Sequence[Coding], codes: Codes, outcomes: Bools, name: str, everything: float
+) -> tuple[float, float]:
     """What a column adds to the AUC of all others, and that AUC."""
     others = _of(codings, [one for one in _names(codings) if one != name])
     without = _auc(codings, codes, outcomes, others) if others else 0.5
-    return _auc(codings, codes, outcomes, range(len(codings))) - without, without
+    return everything - without, without
 
 
 def _closes_gap(gain: tuple[float, float] | None) -> bool:

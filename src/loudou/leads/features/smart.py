@@ -12,9 +12,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from loudou.intelligence.enums import FeatureKind
 from loudou.intelligence.shapes import Dataset, Feature
@@ -43,22 +40,22 @@ CUSTOM_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class CapturedLeads:
-    """Leads as they were when they came in, column by column, in one order.
+    """Leads as they were when they came in, column by column, in one order; `created_at` in the company's time zone.
 
-    `changed_rates` tells how often each column was entered or changed later, as a share of all.
+    `are_converted` tells whether within 90 days of that. `changed_rates` tells how often each column was entered or
+    changed later, as a share of all.
     """
 
     ids: Sequence[UUID]
     created_at: Sequence[datetime]
-    converted_at: Sequence[datetime | None]
+    are_converted: Sequence[bool]
     columns: Mapping[str, Sequence[Any]]
     changed_rates: Mapping[str, float]
 
 
 def smart_dataset(ctx: Context, leads: CapturedLeads, *, is_labelled: bool = False) -> Dataset:
     """The leads as the model reads them; with outcomes when learning. One SQL statement per context."""
-    zone, columns = ZoneInfo(settings.TIME_ZONE), leads.columns
-    local = [at.astimezone(zone) for at in leads.created_at]
+    columns = leads.columns
     made: list[tuple[Feature, Sequence[Any]]] = [
         *((Feature(name, FeatureKind.CATEGORICAL), columns[name]) for name in WORDS),
         *((Feature(f"has_{name}", FeatureKind.BOOLEAN), [bool(v) for v in columns[name]]) for name in PRESENT),
@@ -66,14 +63,11 @@ def smart_dataset(ctx: Context, leads: CapturedLeads, *, is_labelled: bool = Fal
         (Feature("has_account", FeatureKind.BOOLEAN), [v is not None for v in columns["account_id"]]),
         (Feature("annual_revenue_amount", FeatureKind.NUMERIC), columns["annual_revenue_amount"]),
         *((Feature(name, FeatureKind.TAGS), columns[name]) for name in LISTS),
-        (Feature("weekday", FeatureKind.CATEGORICAL), [str(at.weekday()) for at in local]),
-        (Feature("hour", FeatureKind.NUMERIC), [at.hour for at in local]),
+        (Feature("weekday", FeatureKind.CATEGORICAL), [str(at.weekday()) for at in leads.created_at]),
+        (Feature("hour", FeatureKind.NUMERIC), [at.hour for at in leads.created_at]),
         *(_custom(field, columns["custom"]) for field in custom_fields_of(ctx, "lead") if field.type in CUSTOM_KINDS),
     ]
-    outcomes = None
-    if is_labelled:
-        pairs = zip(leads.created_at, leads.converted_at, strict=True)
-        outcomes = [done is not None and done <= made_at + OUTCOME_AFTER for made_at, done in pairs]
+    outcomes = leads.are_converted if is_labelled else None
     features, values = tuple(one for one, _ in made), tuple(column for _, column in made)
     return Dataset(features, values, outcomes, list(leads.created_at) if is_labelled else None)
 

@@ -6,8 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import orjson
+from django.conf import settings
 from django.db import connection
 
 from loudou.kernel.context import Context
@@ -18,7 +20,8 @@ COLUMNS = (*WORDS, *PRESENT, *LISTS, "annual_revenue_amount", "account_id", "cus
 MOST_LEARNT_FROM = 200_000
 """The latest so many leads are learnt from: older ones say less about today, and a night has an end."""
 READ_SQL = f"""
-    SELECT l.id, l.created_at, l.converted_at,
+    SELECT l.id, extract(epoch FROM l.created_at)::bigint,
+           l.converted_at IS NOT NULL AND l.converted_at <= l.created_at + interval '90 days',
            {", ".join(f"left(l.{name}, 1)" if name == "need" else f"l.{name}" for name in COLUMNS)}
     FROM leads_lead l
 """  # noqa: S608 - our own column names
@@ -33,7 +36,7 @@ def closed_cohorts(ctx: Context) -> CapturedLeads:
     Two SQL statements, however many leads.
     """
     rows = _rows(CLOSED_SQL, [ctx.now - OUTCOME_AFTER, MOST_LEARNT_FROM])
-    return _as_captured(rows[::-1])
+    return _as_captured(rows[::-1], are_all=len(rows) < MOST_LEARNT_FROM)
 
 
 def captured_leads(ctx: Context, lead_ids: Sequence[UUID]) -> CapturedLeads:
@@ -53,23 +56,32 @@ def _rows(sql: str, values: list[object]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _as_captured(rows: Sequence[tuple[Any, ...]]) -> CapturedLeads:
+def _as_captured(rows: Sequence[tuple[Any, ...]], *, are_all: bool = False) -> CapturedLeads:
     ids, created, converted, *given = map(list, zip(*rows, strict=True)) if rows else ([] for _ in (*COLUMNS, 1, 2, 3))
+    zone = ZoneInfo(settings.TIME_ZONE)
     columns = dict(zip(COLUMNS, given, strict=True))
     columns["custom"] = [orjson.loads(one) if isinstance(one, str) else one for one in columns["custom"]]
-    changed = _restore(ids, created, columns) if ids else Counter()
-    return CapturedLeads(ids, created, converted, columns, {name: count / len(ids) for name, count in changed.items()})
+    changed = _restore(ids, columns, are_all=are_all) if ids else Counter()
+    return CapturedLeads(
+        ids,
+        [datetime.fromtimestamp(seconds, zone) for seconds in created],
+        converted,
+        columns,
+        {name: count / len(ids) for name, count in changed.items()},
+    )
 
 
-def _restore(ids: Sequence[UUID], created: Sequence[datetime], columns: dict[str, list[Any]]) -> Counter[str]:
+def _restore(ids: Sequence[UUID], columns: dict[str, list[Any]], *, are_all: bool) -> Counter[str]:
     """Put back what was there a quarter of an hour after the capture; returns how often each feature differed."""
-    since = [at + KNOWN_AFTER for at in created]
-    places = {lead_id: place for place, lead_id in enumerate(ids)}
     changed: Counter[str] = Counter()
-    for lead_id, name, text in values_before("leads_lead", COLUMNS, row_ids=ids, since=since):
-        place, now = places[lead_id], columns[name][places[lead_id]]
-        was = columns[name][place] = _read(name, text)
-        changed.update(_changed_features(name, was, now))
+    found = values_before("leads_lead", COLUMNS, grace=KNOWN_AFTER, row_ids=None if are_all else ids)
+    places = {lead_id: place for place, lead_id in enumerate(ids)} if found else {}
+    for lead_id, name, text in found:
+        place = places.get(lead_id)
+        if place is not None:
+            now = columns[name][place]
+            was = columns[name][place] = _read(name, text)
+            changed.update(_changed_features(name, was, now))
     return changed
 
 

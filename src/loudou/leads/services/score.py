@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from loudou.kernel.context import Context
@@ -30,15 +31,15 @@ from loudou.platform.outbox.services.emit import emit
 LOCK_SQL = "SELECT id FROM leads_lead WHERE id = ANY(%s) AND status = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 SCORE_SQL = """
     UPDATE leads_lead l SET score_attribute = d.attribute, score_behavior = d.behaviour, score_smart = d.smart,
-        score_total = d.total, band = d.band, is_disqualified = d.disqualified, score_reasons = d.reasons::jsonb,
+        score_total = d.total, band = d.band, is_disqualified = d.disqualified, score_reasons = d.reasons,
         score_version = %(number)s, scored_at = %(now)s, version = l.version + 1, updated_at = %(now)s
-    FROM unnest(%(ids)s::uuid[], %(attribute)s::numeric[], %(behaviour)s::numeric[], %(smart)s::numeric[],
-                %(total)s::numeric[], %(band)s::text[], %(disqualified)s::bool[], %(reasons)s::text[])
-         AS d(id, attribute, behaviour, smart, total, band, disqualified, reasons)
+    FROM json_to_recordset(%(rows)s::json)
+         AS d(id uuid, attribute numeric, behaviour numeric, smart numeric, total numeric, band text,
+              disqualified bool, reasons jsonb)
     WHERE l.id = d.id AND (l.score_attribute, l.score_behavior, l.score_smart, l.score_total, l.band, l.is_disqualified,
                            l.score_version, l.score_reasons)
         IS DISTINCT FROM (d.attribute, d.behaviour, d.smart, d.total, d.band, d.disqualified,
-                          %(number)s, d.reasons::jsonb)
+                          %(number)s, d.reasons)
     RETURNING l.id, l.band
 """
 TOUCHES_SQL = """
@@ -89,25 +90,34 @@ def _kept(row: Mapping[str, Any]) -> Prediction | None:
     """The prediction a lead already has, with its reasons."""
     if row["score_smart"] is None:
         return None
-    return Prediction(row["score_smart"], tuple(one for one in row["score_reasons"] if one["dimension"] == "smart"))
+    return Prediction(
+        row["score_smart"], tuple(one for one in orjson.loads(row["told"]) if one["dimension"] == "smart")
+    )
 
 
 def _write(ctx: Context, scorer: Scorer, ids: list[UUID], scored: list[Scored]) -> list[tuple[UUID, str]]:
-    values: dict[str, Any] = {
-        "number": scorer.number,
-        "now": ctx.now,
-        "ids": ids,
-        "attribute": [s.attribute for s in scored],
-        "behaviour": [s.behaviour for s in scored],
-        "smart": [s.smart for s in scored],
-        "total": [s.total for s in scored],
-        "band": [s.band for s in scored],
-        "disqualified": [s.is_disqualified for s in scored],
-        "reasons": [s.reasons for s in scored],
-    }
+    """One parameter holds all rows: arrays of JSON would be escaped sign by sign."""
+    rows = [
+        {
+            "id": lead_id,
+            "attribute": _text(one.attribute),
+            "behaviour": _text(one.behaviour),
+            "smart": _text(one.smart),
+            "total": _text(one.total),
+            "band": one.band,
+            "disqualified": one.is_disqualified,
+            "reasons": orjson.Fragment(one.reasons),
+        }
+        for lead_id, one in zip(ids, scored, strict=True)
+    ]
+    values = {"number": scorer.number, "now": ctx.now, "rows": orjson.dumps(rows).decode()}
     with connection.cursor() as cursor:
         cursor.execute(SCORE_SQL, values)
         return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def _text(score: Decimal | None) -> str | None:
+    return None if score is None else str(score)
 
 
 def _behaviour(ctx: Context, scorer: Scorer, ids: list[UUID]) -> dict[UUID, BehaviourScore]:

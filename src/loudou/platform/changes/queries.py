@@ -1,7 +1,7 @@
 """Reads of the history."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -32,9 +32,10 @@ RECENT_SQL = """
 FIRST_SQL = """
     SELECT DISTINCT ON (r.row_id, was.key) r.row_id, was.key, was.value
     FROM changes_rowchange r JOIN changes_changeset s ON s.id = r.change_set_id
-    JOIN unnest(%(rows)s::uuid[], %(since)s::timestamptz[]) AS d(id, since) ON d.id = r.row_id AND s.at > d.since,
+    JOIN {table} t ON t.id = r.row_id AND s.at > t.created_at + %(grace)s,
     LATERAL each(slice(r.before, %(columns)s::text[])) AS was
     WHERE r.table_name = %(table)s AND r.op = 'U' AND r.before ?| %(columns)s::text[]
+      AND (%(rows)s::uuid[] IS NULL OR r.row_id = ANY(%(rows)s::uuid[]))
     ORDER BY r.row_id, was.key, r.seq
 """
 LATEST = 2**62
@@ -48,16 +49,16 @@ def history_of(row_ids: Sequence[UUID], *, before_seq: int = LATEST, limit: int 
 
 
 def values_before(
-    table: str, columns: Sequence[str], *, row_ids: Sequence[UUID], since: Sequence[datetime]
+    table: str, columns: Sequence[str], *, grace: timedelta, row_ids: Sequence[UUID] | None = None
 ) -> list[tuple[UUID, str, str | None]]:
-    """What columns of rows held at an instant, one for each row, where they were changed after it.
+    """What columns of rows held so long after their `created_at`, where they were changed later than that.
 
-    As PostgreSQL's own text, None for NULL; a column that was not changed since is left out. Visibility of the rows is
-    the caller's duty. One SQL statement, however many rows.
+    Of these rows, or of all of the table. As PostgreSQL's own text, None for NULL; a column that was not changed since
+    is left out. Visibility of the rows is the caller's duty. One SQL statement, however many rows.
     """
-    values = {"table": table, "columns": list(columns), "rows": list(row_ids), "since": list(since)}
+    values = {"table": table, "columns": list(columns), "grace": grace, "rows": list(row_ids) if row_ids else None}
     with connection.cursor() as cursor:
-        cursor.execute(FIRST_SQL, values)
+        cursor.execute(FIRST_SQL.format(table=connection.ops.quote_name(table)), values)
         return cursor.fetchall()
 
 
