@@ -82,13 +82,6 @@ def numbers(column: Sequence[Any]) -> NDArray[np.float64]:
     return np.array([np.nan if value is None or value == "" else value for value in column], dtype=np.float64)
 
 
-def word_of(value: Any) -> str:
-    """A value as a level: text as it is, yes and no as such, empty when not known."""
-    if value is None:
-        return ""
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
-
-
 def coding_to_json(coding: Coding) -> dict[str, Any]:
     """A coding as plain JSON."""
     return {
@@ -113,8 +106,9 @@ def _codings(feature: Feature, column: Sequence[Any], most_levels: int) -> list[
         counted = Counter(tag for tags in column for tag in tags or ())
         kept = sorted((tag for tag, count in counted.most_common(MOST_TAGS) if count >= RARE_BELOW))
         return [Coding(feature.name, feature.kind, levels=("no", "yes"), tag=tag) for tag in kept]
-    is_plain = feature.kind is FeatureKind.CATEGORICAL
-    counted = Counter(column) if is_plain else Counter(map(word_of, column))
+    if feature.kind is FeatureKind.BOOLEAN:
+        return [Coding(feature.name, feature.kind, levels=("no", "yes"))]
+    counted = Counter(column)
     for unknown in ("", None):
         counted.pop(unknown, None)
     kept = sorted(level for level, count in counted.most_common(most_levels) if count >= RARE_BELOW)
@@ -148,7 +142,7 @@ def _encode(coding: Coding, column: Sequence[Any]) -> Codes:
         return np.array([2 if tags and coding.tag in tags else 1 for tags in column], dtype=np.int16)
     known = {level: place for place, level in enumerate(coding.levels, start=1)}
     rare = len(coding.levels) + 1
-    known[""] = UNKNOWN
-    if coding.kind is FeatureKind.CATEGORICAL:
-        return np.array([UNKNOWN if v is None else known.get(v, rare) for v in column], dtype=np.int16)
-    return np.array([known.get(word_of(value), rare) for value in column], dtype=np.int16)
+    spelled: dict[Any, int] = {**known, "": UNKNOWN, None: UNKNOWN}
+    if coding.kind is FeatureKind.BOOLEAN:
+        spelled |= {False: known["no"], True: known["yes"]}
+    return np.array([spelled.get(value, rare) for value in column], dtype=np.int16)

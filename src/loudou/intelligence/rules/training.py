@@ -67,8 +67,7 @@ def train(dataset: Dataset, policy: TrainingPolicy = DEFAULT_POLICY) -> Trained:
     interval = wilson_interval(positives, outcomes.size)
     if min(positives, outcomes.size - positives) < policy.least_of_each:
         return Trained(constant(base), Unfit.TOO_FEW, base, interval)
-    codings = learn_codings(dataset)
-    codes = encode(codings, dataset)
+    codings, codes = _varied(dataset)
     material = Material(codings, codes, tree_matrix(codings, codes, dataset), outcomes, policy.seed)
     return _choose(material, split_rows(outcomes, dataset.instants, policy), policy, base, interval)
 
@@ -78,6 +77,14 @@ def judge(evaluation: Evaluation, policy: TrainingPolicy) -> Unfit:
     if evaluation.auc < policy.least_auc:
         return Unfit.WEAK
     return Unfit.NO_GAIN if evaluation.brier >= evaluation.base_brier else Unfit.NONE
+
+
+def _varied(dataset: Dataset) -> tuple[tuple[Coding, ...], Codes]:
+    """The codings in which rows differ, with their codes; what is the same of all says nothing."""
+    codings = learn_codings(dataset)
+    codes = encode(codings, dataset)
+    kept = np.nonzero(codes.min(axis=1) != codes.max(axis=1))[0]
+    return tuple(codings[place] for place in kept), codes[kept]
 
 
 def _choose(
