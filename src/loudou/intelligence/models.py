@@ -1,5 +1,7 @@
 """Versions of models, what they said of rows they had not seen, and what they predicted."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -69,7 +71,7 @@ class HoldOut(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     model_version = models.OneToOneField(ModelVersion, on_delete=models.CASCADE, related_name="+")
-    predicted = ArrayField(_rate())
+    predicted: "ArrayField[list[Decimal], list[Decimal]]" = ArrayField(_rate())
     outcomes = ArrayField(models.BooleanField())
 
 

@@ -35,7 +35,8 @@ def held_out(version_id: UUID) -> HeldOut:
     row = HoldOut.objects.filter(model_version=version_id).values_list("predicted", "outcomes").first()
     if row is None:
         raise VersionNotFound("This version was never tried.", version_id=version_id)
-    return HeldOut(tuple(row[0]), tuple(row[1]))
+    predicted, outcomes = row
+    return HeldOut(tuple(predicted), tuple(outcomes))
 
 
 def _version(row: Mapping[str, Any]) -> VersionRow:

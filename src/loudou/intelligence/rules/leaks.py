@@ -97,10 +97,10 @@ def _auc(codings: Sequence[Coding], codes: Codes, outcomes: Bools, kept: Sequenc
     """The AUC of a logistic model of some codings, each half of the rows told by the other."""
     predicted: Floats = np.empty(outcomes.size)
     even = np.arange(outcomes.size) % 2 == 0
-    chosen = [codings[place] for place in kept]
+    places, chosen = np.array(kept, dtype=np.int64), [codings[place] for place in kept]
     for part in (even, ~even):
-        learnt, asked = codes[np.ix_(kept, np.nonzero(~part)[0])], codes[np.ix_(kept, np.nonzero(part)[0])]
-        predicted[part] = fit_logistic(chosen, learnt, outcomes[~part]).log_odds(asked)
+        fitted = fit_logistic(chosen, codes[places][:, ~part], outcomes[~part])
+        predicted[part] = fitted.log_odds(codes[places][:, part])
     return roc_auc(predicted, outcomes)
 
 

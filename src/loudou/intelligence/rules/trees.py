@@ -1,6 +1,7 @@
 """Boosted trees (LightGBM) on the same features; kept as LightGBM's own text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import lightgbm
 import numpy as np
@@ -40,7 +41,9 @@ def fit_trees(
     coded = [place for place, coding in enumerate(codings) if coding.kind is FeatureKind.CATEGORICAL]
     learnt = lightgbm.Dataset(matrix, outcomes, categorical_feature=coded, free_raw_data=False)
     watched = [learnt.create_valid(*tried_on)] if tried_on is not None else None
-    calls = [lightgbm.early_stopping(PATIENCE, verbose=False)] if tried_on is not None else None
+    calls: list[Callable[..., Any]] = []
+    if tried_on is not None:
+        calls.append(lightgbm.early_stopping(PATIENCE, verbose=False))
     booster = lightgbm.train(_settings(len(outcomes), seed), learnt, rounds, valid_sets=watched, callbacks=calls)
     best = booster.best_iteration if tried_on is not None and booster.best_iteration > 0 else rounds
     return booster.model_to_string(num_iteration=best), best

@@ -1,6 +1,7 @@
 """Keep what a version said."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -35,7 +36,7 @@ def record_predictions(
         }
         for subject_id, one in zip(subject_ids, forecasts, strict=True)
     ]
-    values = {"version": version_id, "now": ctx.now, "rows": orjson.dumps(rows).decode()}
+    values: dict[str, Any] = {"version": version_id, "now": ctx.now, "rows": orjson.dumps(rows).decode()}
     with connection.cursor() as cursor:
         cursor.execute(RECORD_SQL, values)
         return int(cursor.rowcount)

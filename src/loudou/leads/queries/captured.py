@@ -25,9 +25,11 @@ READ_SQL = f"""
            {", ".join(f"left(l.{name}, 1)" if name == "need" else f"l.{name}" for name in COLUMNS)}
     FROM leads_lead l
 """  # noqa: S608 - our own column names
-CLOSED_SQL = READ_SQL + "WHERE l.created_at <= %s AND l.status <> 'merged' ORDER BY l.created_at DESC, l.id LIMIT %s"
+CLOSED_SQL = (
+    READ_SQL + "WHERE l.created_at <= %s AND l.status <> 'merged' ORDER BY l.created_at DESC, l.number LIMIT %s"
+)
 GIVEN_SQL = READ_SQL + "WHERE l.id = ANY(%s) ORDER BY l.id"
-SAMPLE_SQL = READ_SQL + "WHERE l.created_at > %s ORDER BY l.created_at DESC, l.id LIMIT %s"
+SAMPLE_SQL = READ_SQL + "WHERE l.created_at > %s ORDER BY l.created_at DESC, l.number LIMIT %s"
 
 
 def closed_cohorts(ctx: Context) -> CapturedLeads:
@@ -50,10 +52,10 @@ def recent_leads(ctx: Context, *, limit: int = 5_000) -> CapturedLeads:
     return _as_captured(_rows(SAMPLE_SQL, [ctx.now - OUTCOME_AFTER / 3, limit]))
 
 
-def _rows(sql: str, values: list[object]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _as_captured(rows: Sequence[tuple[Any, ...]], *, are_all: bool = False) -> CapturedLeads:

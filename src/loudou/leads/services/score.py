@@ -110,7 +110,7 @@ def _write(ctx: Context, scorer: Scorer, ids: list[UUID], scored: list[Scored]) 
         }
         for lead_id, one in zip(ids, scored, strict=True)
     ]
-    values = {"number": scorer.number, "now": ctx.now, "rows": orjson.dumps(rows).decode()}
+    values: dict[str, Any] = {"number": scorer.number, "now": ctx.now, "rows": orjson.dumps(rows).decode()}
     with connection.cursor() as cursor:
         cursor.execute(SCORE_SQL, values)
         return [(row[0], row[1]) for row in cursor.fetchall()]

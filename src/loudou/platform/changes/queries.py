@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -56,10 +57,15 @@ def values_before(
     Of these rows, or of all of the table. As PostgreSQL's own text, None for NULL; a column that was not changed since
     is left out. Visibility of the rows is the caller's duty. One SQL statement, however many rows.
     """
-    values = {"table": table, "columns": list(columns), "grace": grace, "rows": list(row_ids) if row_ids else None}
+    values: dict[str, Any] = {
+        "table": table,
+        "columns": list(columns),
+        "grace": grace,
+        "rows": list(row_ids) if row_ids is not None else None,
+    }
     with connection.cursor() as cursor:
         cursor.execute(FIRST_SQL.format(table=connection.ops.quote_name(table)), values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def change_feed(tables: Sequence[str], *, after_seq: int, limit: int) -> list[HistoryEntry]:

@@ -1,5 +1,6 @@
 """The page of the model that predicts conversion: how good it is, what it rests on, and which version is in force."""
 
+import math
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -117,6 +118,7 @@ def _described(version: VersionRow, labels: Mapping[str, str]) -> dict[str, Any]
         "negative_count": version.row_count - version.positive_count,
         "kpis": _kpis(told) if told is not None else [],
         "plot": _plot(told) if told is not None else [],
+        "reach": _reach(told) if told is not None else None,
         "line": " ".join(f"{one['x']},{one['y']}" for one in _plot(told)) if told is not None else "",
         "compared": [
             {"label": Algorithm(name).label, "auc": _plain(auc), "is_chosen": name == version.algorithm}
@@ -173,18 +175,20 @@ def _kpis(told: Evaluation) -> list[dict[str, Any]]:
     ]
 
 
+def _reach(told: Evaluation) -> Decimal:
+    """Up to which rate the plot goes: the next ten per cent above every group."""
+    rates = [rate for one in told.calibration for rate in (one.predicted_rate, one.actual_rate)]
+    return min(Decimal(1), Decimal(math.ceil(10 * max(rates, default=1)) or 1) / 10)
+
+
 def _plot(told: Evaluation) -> list[dict[str, Any]]:
     """The groups as points: said from left to right, happened from the bottom up."""
-    return [
-        {
-            "x": round(SIDE * one.predicted_rate, 1),
-            "y": round(SIDE * (1 - one.actual_rate), 1),
-            "count": one.count,
-            "said": Decimal(str(one.predicted_rate)),
-            "happened": Decimal(str(one.actual_rate)),
-        }
-        for one in told.calibration
-    ]
+    reach, found = _reach(told), []
+    for one in told.calibration:
+        said, happened = Decimal(str(one.predicted_rate)), Decimal(str(one.actual_rate))
+        x, y = round(SIDE * said / reach, 1), round(SIDE * (1 - happened / reach), 1)
+        found.append({"x": x, "y": y, "count": one.count, "said": said, "happened": happened})
+    return found
 
 
 def _plain(figure: object) -> str:
