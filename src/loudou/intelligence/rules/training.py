@@ -17,6 +17,8 @@ from loudou.intelligence.rules.trees import MOST_ROUNDS, fit_trees, tree_log_odd
 from loudou.intelligence.shapes import Dataset, Evaluation, TrainingPolicy
 
 DEFAULT_POLICY = TrainingPolicy()
+MOST_COMPARED = 40_000
+"""Trees are compared on what they learn from the latest so many rows; where they win they learn from all."""
 SIMPLEST_FIRST = (Algorithm.LOGISTIC, Algorithm.BAYES, Algorithm.TREES)
 
 
@@ -120,11 +122,11 @@ def _tried(material: Material, split: Split) -> tuple[dict[Algorithm, Floats], i
     for learnt, tried in split.pairs:
         for algorithm in (Algorithm.LOGISTIC, Algorithm.BAYES):
             found[algorithm].append(_scores(material, algorithm, learnt, tried, MOST_ROUNDS))
-        watched = (material.matrix[tried], material.outcomes[tried])
+        watched, latest = (material.matrix[tried], material.outcomes[tried]), learnt[-MOST_COMPARED:]
         model, best = fit_trees(
             material.codings,
-            material.matrix[learnt],
-            material.outcomes[learnt],
+            material.matrix[latest],
+            material.outcomes[latest],
             seed=material.seed,
             tried_on=watched,
         )
