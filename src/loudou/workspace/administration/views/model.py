@@ -158,13 +158,13 @@ def _kpis(told: Evaluation) -> list[dict[str, Any]]:
         {
             "label": gettext("Calibration error"),
             "value": _plain(told.calibration_error),
-            "foot": gettext("said against happened, ten groups"),
+            "foot": gettext("said against happened"),
         },
         {
             "label": gettext("Lift in the best tenth"),
             "value": f"{told.lift_at_tenth:.1f}",
             "unit": "×",
-            "foot": gettext("conversions against the average"),
+            "foot": gettext("against the average"),
         },
         {
             "label": gettext("Conversions per contact"),
