@@ -23,7 +23,7 @@ STARTS_WITHIN = 120  # seconds: other tests use the machine too
 
 @contextmanager
 def running(server: ServerUrls, template: str, folder: Path) -> Iterator[str]:
-    """The address of an installation with the demo company on a copy of the template; its files and log go to the folder."""
+    """The address of an installation with the demo company on a copy of the template; its files and log go there."""
     name = f"test_{os.getpid()}_browser"
     _clone(server.owner_url, template, name)
     port = _free_port()

@@ -11,6 +11,7 @@ from loudou.config.demo.calendar import steps
 from loudou.config.demo.play import campaigns, cash, deals, leads, orders, present, quotes
 from loudou.config.demo.play.campaigns import Marketing
 from loudou.config.demo.play.company import set_up
+from loudou.config.demo.play.predict import predict
 from loudou.config.demo.play.world import World
 from loudou.config.demo.stories import LeadStory, tell_story
 from loudou.config.demo.stories.campaigns import campaign_stories
@@ -48,6 +49,7 @@ def _play(now: datetime, scale: float, seed: int) -> World:
     cash.dispute(world, random)
     present.settle_today(world, random)
     campaigns.account_for(world)
+    predict(world)
     _forget_deliveries()
     return world
 
@@ -80,9 +82,12 @@ def play_piece(
 
 
 def _forget_deliveries() -> None:
-    """Nobody waits to hear of the past: what follows from each event was played with it."""
+    """Nobody waits to hear of the past: what follows from each event, and each prediction, was played with it."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'outbox.dispatch' AND status = 'todo'")
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE task_name IN ('outbox.dispatch', 'leads.predict_open')"
+            " AND status = 'todo'"
+        )
 
 
 @contextmanager

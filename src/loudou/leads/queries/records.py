@@ -1,6 +1,6 @@
 """Reads about single leads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from loudou.leads.models import (
     ScoreRule,
     Touchpoint,
 )
+from loudou.leads.queries.smart_words import feature_labels, feature_words
 from loudou.leads.rules.grading import DEFAULT_WEIGHTS
 from loudou.leads.rules.grading import Dimension as Side
 from loudou.leads.shapes import (
@@ -72,7 +73,7 @@ def work_queue(ctx: Context, *, limit: int = 50) -> list[WorkRow]:
 
 
 def score_card(ctx: Context, lead_id: UUID) -> ScoreCard:
-    """Why a lead has its score, in the language at hand. Three SQL statements. Raises LeadNotFound."""
+    """Why a lead has its score, in the language at hand. Four SQL statements at most. Raises LeadNotFound."""
     columns = ("score_total", "band", "is_disqualified", "score_reasons", "score_version")
     scores = [f"score_{name}" for name, _ in SIDES]
     row = Lead.objects.visible_to(ctx).filter(pk=lead_id).values(*columns, *scores).first()
@@ -80,7 +81,7 @@ def score_card(ctx: Context, lead_id: UUID) -> ScoreCard:
         raise LeadNotFound("There is no such lead, or you may not see it.", lead_id=lead_id)
     # system: the rules are the company's own, whoever looks at a score
     model = ScoreModel.objects.filter(number=row["score_version"]).first()
-    labels = _labels(model)
+    labels = {**_labels(model), **_smart_labels(ctx, row["score_reasons"])}
     weights = _weights(model)
     available = sum((weights[side] for name, side in SIDES if row[f"score_{name}"] is not None), Decimal(0))
     dimensions = []
@@ -186,6 +187,17 @@ def _labels(model: ScoreModel | None) -> Mapping[str, str]:
     return labels
 
 
+def _smart_labels(ctx: Context, reasons: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """What a prediction rests on, in words, by feature and value."""
+    smart = [one for one in reasons if one["dimension"] == "smart" and "value" in one]
+    names = feature_labels(ctx) if smart else {}
+    return {_said(one): feature_words(names, one["code"], one["value"]) for one in smart}
+
+
+def _said(reason: Mapping[str, Any]) -> str:
+    return f"{reason['code']}={reason['value']}" if "value" in reason else str(reason["code"])
+
+
 def _weights(model: ScoreModel | None) -> Mapping[Side, Decimal]:
     if model is None:
         return DEFAULT_WEIGHTS
@@ -203,7 +215,7 @@ def _dimension(
     score = row[f"score_{name}"]
     kinds = {side.value, "disqualifier"} if side is Side.ATTRIBUTE else {side.value}
     reasons = tuple(
-        ReasonRow(r.get("label") or labels.get(r["code"], r["code"]), Decimal(str(r["points"])), r["dimension"])
+        ReasonRow(r.get("label") or labels.get(_said(r), r["code"]), Decimal(str(r["points"])), r["dimension"])
         for r in row["score_reasons"]
         if r["dimension"] in kinds
     )

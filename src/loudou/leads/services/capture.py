@@ -13,6 +13,7 @@ from loudou.leads.services.capturing.insert import insert_leads
 from loudou.leads.services.capturing.known import lock_keys, recognise
 from loudou.leads.services.capturing.prepare import Incoming, prepare_drafts
 from loudou.leads.services.capturing.route import route_new
+from loudou.leads.services.follow_with_prediction import follow_with_prediction
 from loudou.leads.services.hold import hold
 from loudou.leads.services.log_decisions import log_decisions
 from loudou.leads.shapes import CapturedRow, CapturePolicy, CaptureResult, LeadDraft
@@ -32,8 +33,8 @@ def capture_leads(
 
     Tidied up and normalised, recognised by hard keys among open leads, customers and each other (of several drafts of
     one person the first makes the lead), scored, and given to an owner or a pool, before they are written once. The
-    same steps for one draft as for thousands: at most thirty SQL statements per chunk of 4,000, and one event of each
-    kind. A draft that cannot be taken is reported and leaves the others alone. Raises ActionRefused, PoolNotFound,
+    same steps for one draft as for thousands: at most thirty-two SQL statements per chunk of 4,000, and one event of
+    each kind. A draft that cannot be taken is reported and leaves the others alone. Raises ActionRefused, PoolNotFound,
     NoDefaultPool, OwnerNotAssignable.
     """
     require(ctx, "lead", "import" if ctx.source is Source.IMPORT else "create")
@@ -100,6 +101,7 @@ def _write(
     append_touches(ctx, touches, policy, subjects)
     touched = tuple(dict.fromkeys(lead_id for lead_id, _, _ in touches if lead_id not in set(subjects)))
     emit(ctx, LeadCaptured(subject_ids=subjects, channel=policy.channel))
+    follow_with_prediction(ctx, lead_ids=subjects)
     emit(ctx, LeadTouched(subject_ids=touched, channel=policy.channel))
     emit(
         ctx,

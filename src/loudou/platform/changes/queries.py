@@ -1,6 +1,8 @@
 """Reads of the history."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -28,6 +30,15 @@ RECENT_SQL = """
            EXISTS (SELECT 1 FROM changes_changeset u WHERE u.undo_of = s.id)
     FROM changes_changeset s WHERE (%(all)s OR s.actor_id = %(actor)s) ORDER BY s.at DESC, s.id DESC LIMIT %(limit)s
 """
+FIRST_SQL = """
+    SELECT DISTINCT ON (r.row_id, was.key) r.row_id, was.key, was.value
+    FROM changes_rowchange r JOIN changes_changeset s ON s.id = r.change_set_id
+    JOIN {table} t ON t.id = r.row_id AND s.at > t.created_at + %(grace)s,
+    LATERAL each(slice(r.before, %(columns)s::text[])) AS was
+    WHERE r.table_name = %(table)s AND r.op = 'U' AND r.before ?| %(columns)s::text[]
+      AND (%(rows)s::uuid[] IS NULL OR r.row_id = ANY(%(rows)s::uuid[]))
+    ORDER BY r.row_id, was.key, r.seq
+"""
 LATEST = 2**62
 
 
@@ -36,6 +47,25 @@ def history_of(row_ids: Sequence[UUID], *, before_seq: int = LATEST, limit: int 
     with connection.cursor() as cursor:
         cursor.execute(HISTORY_SQL, [list(row_ids), before_seq, limit])
         return [HistoryEntry(*row) for row in cursor.fetchall()]
+
+
+def values_before(
+    table: str, columns: Sequence[str], *, grace: timedelta, row_ids: Sequence[UUID] | None = None
+) -> list[tuple[UUID, str, str | None]]:
+    """What columns of rows held so long after their `created_at`, where they were changed later than that.
+
+    Of these rows, or of all of the table. As PostgreSQL's own text, None for NULL; a column that was not changed since
+    is left out. Visibility of the rows is the caller's duty. One SQL statement, however many rows.
+    """
+    values: dict[str, Any] = {
+        "table": table,
+        "columns": list(columns),
+        "grace": grace,
+        "rows": list(row_ids) if row_ids is not None else None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_SQL.format(table=connection.ops.quote_name(table)), values)
+        return list(cursor.fetchall())
 
 
 def change_feed(tables: Sequence[str], *, after_seq: int, limit: int) -> list[HistoryEntry]:

@@ -35,6 +35,7 @@ READ = (
     "score_behavior",
     "score_smart",
     "score_total",
+    "score_reasons",
 )
 TOUCH_SQL = (
     "COPY leads_touchpoint (id, lead_id, at, channel, source, medium, campaign, external_id, matched_by, payload) "
@@ -147,7 +148,9 @@ def _score(ctx: Context, values: dict[str, Any]) -> None:
         "account": values["account_id"],
         **typed_custom(criteria_catalogue(ctx), values["custom"]),
     }
-    scored = scorer.score(facts, values["score_behavior"], values["score_smart"]) if scorer is not None else UNSCORED
+    said = [one for one in values["score_reasons"] if one["dimension"] == "smart"]
+    smart = values["score_smart"]
+    scored = scorer.score(facts, values["score_behavior"], smart, said) if scorer is not None else UNSCORED
     values.update(
         score_attribute=scored.attribute,
         score_total=scored.total,

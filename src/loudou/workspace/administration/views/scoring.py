@@ -26,7 +26,8 @@ from loudou.workspace.administration.forms.typed_rules import (
     typed_from,
     typed_in,
 )
-from loudou.workspace.administration.views.asking import done, settings_page
+from loudou.workspace.administration.views.asking import done, settings_page, tabs
+from loudou.workspace.administration.views.model import TABS
 from loudou.workspace.administration.views.wording import by_field, mark_of
 
 KEY = "scoring"
@@ -40,7 +41,13 @@ def scoring(request: HttpRequest, ctx: Context) -> HttpResponse:
     versions = score_versions(ctx)
     active = next((version for version in versions if version.is_active), None)
     shares = _shares(active.rules) if active is not None and active.rules is not None else []
-    shown = {"active": active, "shares": shares, "versions": versions, "behaviour": _behaviour(active)}
+    shown = {
+        "active": active,
+        "shares": shares,
+        "versions": versions,
+        "behaviour": _behaviour(active),
+        "tabs": tabs(KEY, *TABS),
+    }
     return render(request, "administration/scoring.html", shown)
 
 

@@ -1,0 +1,148 @@
+"""From values to small whole numbers: each feature as the bin or level it falls into.
+
+Outcomes play no part here, so a coding made from all rows tells a model nothing about those it is tried on.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loudou.intelligence.enums import FeatureKind
+from loudou.intelligence.shapes import Dataset, Feature
+
+Codes = NDArray[np.int16]
+MOST_BINS = 16
+MOST_LEVELS = 80
+MOST_TAGS = 30
+RARE_BELOW = 10
+"""A level seen less often than this shares the code of all rare ones, which values never seen before get too."""
+UNKNOWN = 0
+"""The code of a value that is not known, whatever the feature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How one feature is coded: 0 unknown, then the bins (upper edges, inclusive) or levels, last the rare levels.
+
+    A tag is a coding of its own, with the levels `no` and `yes`; `tag` is its word.
+    """
+
+    feature: str
+    kind: FeatureKind
+    edges: tuple[float, ...] = ()
+    levels: tuple[str, ...] = ()
+    tag: str = ""
+
+    @property
+    def size(self) -> int:
+        """How many codes there are."""
+        return len(self.edges) + 2 if self.kind is FeatureKind.NUMERIC else len(self.levels) + 2
+
+    def word(self, code: int) -> str:
+        """The value a code stands for, as a reason names it; empty for what is not known."""
+        if code == UNKNOWN:
+            return ""
+        if self.kind is FeatureKind.NUMERIC:
+            return self._range(code - 1)
+        if self.kind is FeatureKind.TAGS:
+            return self.tag if code == 2 else f"!{self.tag}"
+        return self.levels[code - 1] if code <= len(self.levels) else "…"
+
+    def _range(self, place: int) -> str:
+        low = f"{self.edges[place - 1]:g}" if place > 0 else ""
+        high = f"{self.edges[place]:g}" if place < len(self.edges) else ""
+        return f"{low}–{high}" if low and high else (f"> {low}" if low else f"≤ {high}")
+
+
+def learn_codings(dataset: Dataset, *, most_levels: int = MOST_LEVELS) -> tuple[Coding, ...]:
+    """How to code each feature, from the values there are: bins of equal counts, levels and tags by frequency."""
+    found: list[Coding] = []
+    for feature, column in zip(dataset.features, dataset.columns, strict=True):
+        found += _codings(feature, column, most_levels)
+    return tuple(found)
+
+
+def encode(codings: Sequence[Coding], dataset: Dataset) -> Codes:
+    """The codes of all rows, one line per coding. A feature the rows do not have is unknown throughout."""
+    columns = {one.name: column for one, column in zip(dataset.features, dataset.columns, strict=True)}
+    coded = np.zeros((len(codings), dataset.row_count), dtype=np.int16)
+    for place, coding in enumerate(codings):
+        column = columns.get(coding.feature)
+        if column is not None:
+            coded[place] = _encode(coding, column)
+    return coded
+
+
+def numbers(column: Sequence[Any]) -> NDArray[np.float64]:
+    """A numeric column, NaN where it is not known."""
+    return np.array([np.nan if value is None or value == "" else value for value in column], dtype=np.float64)
+
+
+def coding_to_json(coding: Coding) -> dict[str, Any]:
+    """A coding as plain JSON."""
+    return {
+        "feature": coding.feature,
+        "kind": coding.kind.value,
+        "edges": list(coding.edges),
+        "levels": list(coding.levels),
+        "tag": coding.tag,
+    }
+
+
+def coding_from_json(stored: Mapping[str, Any]) -> Coding:
+    """The coding this was written from."""
+    kind = FeatureKind(stored["kind"])
+    return Coding(stored["feature"], kind, tuple(stored["edges"]), tuple(stored["levels"]), stored["tag"])
+
+
+def _codings(feature: Feature, column: Sequence[Any], most_levels: int) -> list[Coding]:
+    if feature.kind is FeatureKind.NUMERIC:
+        return [Coding(feature.name, feature.kind, edges=_edges(numbers(column)))]
+    if feature.kind is FeatureKind.TAGS:
+        counted = Counter(tag for tags in column for tag in tags or ())
+        kept = sorted((tag for tag, count in counted.most_common(MOST_TAGS) if count >= RARE_BELOW))
+        return [Coding(feature.name, feature.kind, levels=("no", "yes"), tag=tag) for tag in kept]
+    if feature.kind is FeatureKind.BOOLEAN:
+        return [Coding(feature.name, feature.kind, levels=("no", "yes"))]
+    counted = Counter(column)
+    for unknown in ("", None):
+        counted.pop(unknown, None)
+    kept = sorted(level for level, count in counted.most_common(most_levels) if count >= RARE_BELOW)
+    return [Coding(feature.name, feature.kind, levels=tuple(kept))]
+
+
+def _edges(values: NDArray[np.float64]) -> tuple[float, ...]:
+    """Upper edges of the bins; few different values get a bin each.
+
+    Ten of them hold equal counts, six equal numbers of different values: where one value (never, 0) makes up most of
+    the rows, the others are still told apart.
+    """
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return ()
+    edges = different = np.unique(known)
+    if different.size > MOST_BINS:
+        by_count = np.quantile(known, np.arange(1, 11) / 11, method="lower")
+        by_value = np.quantile(different, np.arange(1, 6) / 6, method="lower")
+        edges = np.unique(np.concatenate([by_count, by_value]))
+    return tuple(float(edge) for edge in edges[edges < different[-1]])
+
+
+def _encode(coding: Coding, column: Sequence[Any]) -> Codes:
+    if coding.kind is FeatureKind.NUMERIC:
+        values = numbers(column)
+        coded = np.searchsorted(np.array(coding.edges), values, side="left").astype(np.int16) + 1
+        coded[np.isnan(values)] = UNKNOWN
+        return coded.astype(np.int16)
+    if coding.kind is FeatureKind.TAGS:
+        return np.array([2 if tags and coding.tag in tags else 1 for tags in column], dtype=np.int16)
+    known = {level: place for place, level in enumerate(coding.levels, start=1)}
+    rare = len(coding.levels) + 1
+    spelled: dict[Any, int] = {**known, "": UNKNOWN, None: UNKNOWN}
+    if coding.kind is FeatureKind.BOOLEAN:
+        spelled |= {False: known["no"], True: known["yes"]}
+    return np.array([spelled.get(value, rare) for value in column], dtype=np.int16)

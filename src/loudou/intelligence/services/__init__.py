@@ -1,0 +1,1 @@
+"""Writes of models, one file per use case."""
