@@ -195,6 +195,8 @@ NINJA_PAGINATION_MAX_LIMIT = 200
 PROCRASTINATE_ON_APP_READY = "loudou.platform.jobs.app.on_app_ready"
 PROCRASTINATE_IMPORT_PATHS: list[str] = []
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
+# host:port the operator vouches for: only these may be asked inside the own network, or without encryption.
+PRIVATE_HOSTS = [host for host in os.environ.get("LOUDOU_PRIVATE_HOSTS", "").split(",") if host]
 DEFAULT_CURRENCY = os.environ.get("LOUDOU_CURRENCY", "CNY")
 
 LOGGING = {

@@ -1,4 +1,4 @@
-"""The page of the pools, and claiming from it."""
+"""The page of the pools and claiming from it; deciding on what was found for a lead."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from loudou.leads.errors import NothingToClaim
 from loudou.leads.queries.pool_board import pool_board
+from loudou.leads.services.accept_proposals import accept_proposals
 from loudou.leads.services.claim_next import claim_next
+from loudou.leads.services.reject_proposals import reject_proposals
 from loudou.platform.access.queries import access_profile, require
 from loudou.platform.records.doors.request import acted_once, context_of
 
@@ -51,3 +53,21 @@ def claim_best(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.info(request, gettext(nothing.detail))
         return redirect("lead-pools-page")
     return redirect("records:page", "leads", UUID(claimed["id"]))
+
+
+@require_POST
+@login_required
+def accept_proposal(request: HttpRequest, lead: UUID, pk: UUID) -> HttpResponse:
+    """Take one proposed value over into the lead."""
+    ctx = context_of(request)
+    acted_once(request, lambda: {"changed": accept_proposals(ctx, proposal_ids=[pk])})
+    return redirect("records:page", "leads", lead)
+
+
+@require_POST
+@login_required
+def reject_proposal(request: HttpRequest, lead: UUID, pk: UUID) -> HttpResponse:
+    """Decline one proposed value."""
+    ctx = context_of(request)
+    acted_once(request, lambda: {"declined": reject_proposals(ctx, proposal_ids=[pk])})
+    return redirect("records:page", "leads", lead)

@@ -92,7 +92,8 @@ def _pools_of(ctx: Context, user_id: UUID) -> tuple[list[UUID], list[UUID]]:
 class Lead(RecordTable):
     """A person or company that may buy, before anybody has confirmed that there is a deal.
 
-    What came in is kept as typed (`unreadable` where a value is no such thing) beside the forms it is compared in.
+    What came in is kept as typed (`unreadable` where a value is no such thing) beside the forms it is compared in;
+    `worked_out` names the fields nobody typed and what each was told by (credit_code, phone, mobile, a registry).
     `pool` is where the lead lies, or, while somebody owns it, where it came from and goes back to; the present period
     of ownership is `held_since` and `held_how`, earlier ones are in LeadOwnership. Scores are 0 to 100.
     """
@@ -128,6 +129,7 @@ class Lead(RecordTable):
     timeline = _text(120, _("Timeline"))
     product_interest = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    worked_out = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
     unreadable = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
 
     status = models.CharField(_("Status"), max_length=12, choices=LeadStatus, default=LeadStatus.NEW)
