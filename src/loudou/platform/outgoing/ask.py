@@ -4,7 +4,7 @@ import http.client
 import socket
 import ssl
 from collections.abc import Collection, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from threading import Event, Timer
@@ -29,6 +29,7 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, destination: Destination, seconds: float) -> None:
         super().__init__(destination.host, destination.port, timeout=seconds)
         self._destination = destination
+        self.held: socket.socket | None = None
 
     def connect(self) -> None:
         """Open the socket; no proxy, no second look at the name."""
@@ -36,6 +37,13 @@ class _Pinned(http.client.HTTPConnection):
         self.sock = socket.create_connection((to.pinned, to.port), self.timeout)
         if to.is_encrypted:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=to.host)
+        self.held = self.sock
+
+    def hang_up(self) -> None:
+        """End the conversation from another thread; `sock` is gone once an answer without a length is being read."""
+        if self.held is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self.held, socket.SHUT_RDWR)
 
 
 def ask_json(
@@ -61,13 +69,10 @@ def ask_json(
 def _read(destination: Destination, headers: dict[str, str], seconds: float, most_bytes: int) -> bytes:
     connection = _Pinned(destination, seconds)
     late = Event()
-    alarm = Timer(seconds, _hang_up, (connection, late))
+    alarm = Timer(seconds, _end, (connection, late))
     alarm.start()
     try:
-        connection.request("GET", destination.path, headers={"Accept": "application/json", **headers})
-        answer = connection.getresponse()
-        _check(answer)
-        body = _body(answer, most_bytes)
+        body = _converse(connection, destination.path, headers, most_bytes)
     except (OSError, http.client.HTTPException) as error:
         detail = "The machine answered too slowly." if late.is_set() else "The machine did not answer."
         raise NoAnswer(detail, host=destination.host) from error
@@ -79,12 +84,17 @@ def _read(destination: Destination, headers: dict[str, str], seconds: float, mos
     return body
 
 
-def _hang_up(connection: http.client.HTTPConnection, late: Event) -> None:
+def _end(connection: _Pinned, late: Event) -> None:
     """End a conversation that outlasts its time, even one that trickles in byte by byte."""
     late.set()
-    if connection.sock is not None:
-        with suppress(OSError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
+    connection.hang_up()
+
+
+def _converse(connection: _Pinned, path: str, headers: dict[str, str], most_bytes: int) -> bytes:
+    connection.request("GET", path, headers={"Accept": "application/json", **headers})
+    with closing(connection.getresponse()) as answer:
+        _check(answer)
+        return _body(answer, most_bytes)
 
 
 def _check(answer: http.client.HTTPResponse) -> None:
