@@ -168,7 +168,13 @@ LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_CODE = "zh-hans"
 LOCALE_PATHS = [  # packages with texts of their own that are no Django apps
     BASE_DIR / "src" / "loudou" / package / "locale"
-    for package in ("kernel", "platform/rules", "platform/transfer/reading", "platform/transfer/mapping")
+    for package in (
+        "kernel",
+        "platform/rules",
+        "platform/outgoing",
+        "platform/transfer/reading",
+        "platform/transfer/mapping",
+    )
 ]
 USE_I18N = True
 USE_TZ = True

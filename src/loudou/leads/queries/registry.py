@@ -38,7 +38,7 @@ def registry_matches(ctx: Context, leads: Sequence[Mapping[str, Any]]) -> dict[U
 
     `leads` have id, company, company_key and uscc; seeing them is the caller's duty. One SQL statement.
     """
-    asked = {
+    asked: dict[str, Any] = {
         "ids": [lead["id"] for lead in leads],
         "keys": [lead["company_key"] for lead in leads],
         "codes": [lead["uscc"] for lead in leads],
@@ -98,9 +98,10 @@ def open_questions(ctx: Context, provider: str, lead_ids: Sequence[UUID]) -> lis
 
 def answered_lately(ctx: Context, keys: Sequence[str], questions: Sequence[str]) -> set[tuple[str, str]]:
     """Which of these registries answered which of these questions in the last 30 days. One SQL statement."""
-    found = RegistryRequest.objects.filter(
+    # system: as above
+    found = RegistryRequest.objects.exclude(outcome=RegistryOutcome.FAILED).filter(
         provider__in=keys, request_key__in=questions, at__gt=ctx.now - TIME_TO_LIVE
-    ).exclude(outcome=RegistryOutcome.FAILED)
+    )
     return set(found.values_list("provider", "request_key"))
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from loudou.leads.enums import FillPolicy
 from loudou.leads.rules.phone_places import phone_region
-from loudou.leads.rules.regions import Region, region_of_code
+from loudou.leads.rules.regions import region_of_code
 
 CERTAIN = Decimal("1.000")
 """How sure the same credit code, or the same name that only one company bears, makes."""
@@ -68,30 +68,24 @@ def find_place(province: str, city: str, *, uscc: str = "", phone: str = "", mob
     """
     if province and city:
         return None
-    for source, region in _told(uscc, phone, mobile):
+    told = (
+        (PlaceSource.CREDIT_CODE, region_of_code(uscc[2:8]) if uscc else None),
+        (PlaceSource.PHONE, phone_region(phone) if phone else None),
+        (PlaceSource.MOBILE, phone_region(mobile) if mobile else None),
+    )
+    for source, region in told:
         if region is None or not region.province or (province and region.province != province):
             continue
-        if city and region.city != city:
-            continue
-        values = {
-            name: value
-            for name, value, present in (("province", region.province, province), ("city", region.city, city))
-            if value and not present
-        }
-        if values:
-            return FoundPlace(values, source)
+        if city:
+            if region.city == city:
+                return FoundPlace({"province": region.province}, source)
+        elif province:
+            if region.city:
+                return FoundPlace({"city": region.city}, source)
+        else:
+            both = {"province": region.province, "city": region.city}
+            return FoundPlace(both if region.city else {"province": region.province}, source)
     return None
-
-
-def _told(uscc: str, phone: str, mobile: str) -> list[tuple[PlaceSource, Region | None]]:
-    told: list[tuple[PlaceSource, Region | None]] = []
-    if uscc:
-        told.append((PlaceSource.CREDIT_CODE, region_of_code(uscc[2:8])))
-    if phone:
-        told.append((PlaceSource.PHONE, phone_region(phone)))
-    if mobile:
-        told.append((PlaceSource.MOBILE, phone_region(mobile)))
-    return told
 
 
 def decide_fills(

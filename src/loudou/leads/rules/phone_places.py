@@ -7,7 +7,6 @@ one it was issued by. The postcode is in none of these tables.
 
 import re
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +21,7 @@ MVNO_BLOCKS = ("162", "165", "167", "170", "171")
 """Blocks handed to virtual operators: a weak sign of quality, no more."""
 _NUMBER = re.compile(r"\+86(1[3-9][0-9]{9}|[2-9][0-9]{8,10}|10[2-8][0-9]{7})(?:;ext=[0-9]+)?")
 _AREA_CODE = re.compile(r"86(10|2[0-9]|[3-9][0-9]{2})")
+_FIRST_PREFIX, _LAST_PREFIX = 1_300_000, 1_999_999
 _SEVERAL = re.compile(r"[、,]")
 _MUNICIPAL_CODES = {"8610": "北京市"}
 """Area codes that mobiles of the same leading digits would hide."""
@@ -53,19 +53,15 @@ def phone_place(number: str) -> PhonePlace | None:
 
 def phone_region(number: str) -> Region | None:
     """The place alone, for many numbers at once; None where nothing is known of it."""
-    found = _NUMBER.fullmatch(number)
-    if found is None:
-        return None
-    digits = found[1]
-    if digits[0] == "1" and digits[1] != "0":
-        return _table().region("86" + digits[:7])
-    place = _landline(digits)
-    return Region(place.province, place.city) if place.province else None
+    if len(number) == 14 and number.startswith("+861") and number[3:].isascii() and number[3:].isdecimal():
+        return _table().mobile(int(number[3:10]))
+    place = phone_place(number)
+    return Region(place.province, place.city) if place is not None and place.province else None
 
 
 @lru_cache(maxsize=65_536)
 def _mobile(prefix: str) -> PhonePlace:
-    region = _table().region("86" + prefix) or Region()
+    region = _table().mobile(int(prefix)) or Region()
     national = int(prefix + "0000")
     issued_by = carrier.name_for_valid_number(PhoneNumber(country_code=86, national_number=national), "zh")
     return PhonePlace(
@@ -81,57 +77,53 @@ def _mobile(prefix: str) -> PhonePlace:
 def _landline(digits: str) -> PhonePlace:
     length = 2 if digits[0] == "2" or digits.startswith("10") else 3
     code = digits[:length]
-    region = _table().region("86" + code)
+    region = _table().landline(code)
     if region is None:
         return PhonePlace(is_mobile=False)
     return PhonePlace(region.province, region.city, "0" + code, is_mobile=False)
 
 
 class _Prefixes:
-    """The Chinese part of the geographic tables: sorted prefixes with the number of their place, a megabyte in all."""
+    """The Chinese part of the tables. Mobiles: one place number for each of the 700,000 prefixes of seven digits."""
 
     def __init__(self, entries: Mapping[str, str]) -> None:
-        ordered = sorted(entries.items())
-        names = list(dict.fromkeys(entries.values()))
-        place_of = {name: place for place, name in enumerate(names)}
-        self._prefixes = array("Q", [_left_aligned(prefix) for prefix, _ in ordered])
-        self._places = array("H", [place_of[name] for _, name in ordered])
-        self._regions = [_one_region(name) for name in names]
-        self._codes = _area_codes(ordered)
+        self._regions: list[Region | None] = [None]
+        self._mobiles = array("H", [0]) * (_LAST_PREFIX - _FIRST_PREFIX + 1)
+        self._landlines: dict[str, Region] = {}
+        self._codes: dict[tuple[str, str], str] = {}
+        places: dict[str, int] = {}
+        for prefix, name in sorted(entries.items(), key=lambda entry: (len(entry[0]), entry[0])):
+            if _AREA_CODE.fullmatch(prefix):
+                self._put_landline(prefix[2:], name)
+            elif prefix[2] == "1" and len(prefix) <= 9:
+                place = places.setdefault(name, len(self._regions))
+                if place == len(self._regions):
+                    self._regions.append(region_of_name(name))
+                self._put_mobiles(prefix[2:], place)
 
-    def region(self, digits: str) -> Region | None:
-        """The place of the longest prefix of these digits that is known; None when there is none."""
-        for length in range(len(digits), 3, -1):
-            wanted = _left_aligned(digits[:length])
-            found = bisect_left(self._prefixes, wanted)
-            if found < len(self._prefixes) and self._prefixes[found] == wanted:
-                return self._regions[self._places[found]]
-        return None
+    def mobile(self, prefix: int) -> Region | None:
+        """The place of seven digits; None when they are in no entry."""
+        return self._regions[self._mobiles[prefix - _FIRST_PREFIX]] if _FIRST_PREFIX <= prefix <= _LAST_PREFIX else None
+
+    def landline(self, code: str) -> Region | None:
+        """The place of an area code without its zero; of one that several cities share the first of them."""
+        return self._landlines.get(code)
 
     def area_code(self, region: Region) -> str:
         """How landlines of a place are dialled, with the zero; empty when it is not known."""
         return self._codes.get((region.province, region.city), "")
 
-
-def _left_aligned(prefix: str) -> int:
-    """Prefixes of any length as numbers in the order of their texts; the length tells 862 from 8620."""
-    return int(prefix.ljust(12, "0")) * 16 + len(prefix)
-
-
-def _one_region(name: str) -> Region | None:
-    """The place of an entry; of an area code that several cities share the province and the first of them."""
-    return region_of_name(_SEVERAL.split(name)[0])
-
-
-def _area_codes(ordered: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    codes: dict[tuple[str, str], str] = {}
-    for prefix, name in ordered:
-        code = _AREA_CODE.fullmatch(prefix)
-        if code is None:
-            continue
+    def _put_landline(self, code: str, name: str) -> None:
         for region in filter(None, map(region_of_name, _SEVERAL.split(name))):
-            codes.setdefault((region.province, region.city), "0" + code[1])
-    return codes
+            self._landlines.setdefault(code, region)
+            self._codes.setdefault((region.province, region.city), "0" + code)
+
+    def _put_mobiles(self, prefix: str, place: int) -> None:
+        """A shorter prefix stands for all longer ones; these come later and say it more exactly."""
+        first = int(prefix.ljust(7, "0")) - _FIRST_PREFIX
+        count = 10 ** (7 - len(prefix))
+        if first >= 0 and first + count <= len(self._mobiles):
+            self._mobiles[first : first + count] = array("H", [place]) * count
 
 
 @lru_cache(maxsize=1)

@@ -88,7 +88,7 @@ def _ask(
         if (question := question_of(row)) is not None and not all(one.values[name] for name in FIELDS)
     }
     answered = answered_lately(ctx, [one.key for one in asked], list(set(questions.values())))
-    arguments = []
+    arguments: list[Mapping[str, Any]] = []
     for provider in asked:
         waiting = [str(lead) for lead, key in questions.items() if (provider.key, key) not in answered]
         arguments += [

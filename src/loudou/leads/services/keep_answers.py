@@ -24,12 +24,12 @@ def keep_answers(ctx: Context, *, provider: str, answers: Sequence[RegistryAnswe
     """
     require(ctx, "lead", "edit")
     terms = provider_named(provider)
-    requests = []
+    kept = []
     for answer in answers:
         entries = list(_usable(answer.entries))
         written = write_companies(ctx, provider, entries)
         outcome = RegistryOutcome.FOUND if written else RegistryOutcome.NOTHING
-        requests.append(
+        kept.append(
             RegistryRequest(
                 provider=provider,
                 request_key=answer.question.key,
@@ -41,7 +41,7 @@ def keep_answers(ctx: Context, *, provider: str, answers: Sequence[RegistryAnswe
                 problem=answer.problem[:300],
             )
         )
-    RegistryRequest.objects.bulk_create(requests)
+    RegistryRequest.objects.bulk_create(kept)
 
 
 def _usable(entries: Sequence[RegistryEntry]) -> Iterator[RegistryEntry]:

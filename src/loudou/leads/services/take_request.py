@@ -1,5 +1,7 @@
 """Count a question to a registry against its quota before it is asked."""
 
+from typing import Any
+
 from django.db import connection
 
 from loudou.kernel.context import Context
@@ -29,7 +31,12 @@ def take_request(ctx: Context, *, provider: str) -> int:
     row = ProviderSetting.objects.filter(key=provider, is_enabled=True).first()
     if row is None:
         raise ProviderUnknown("There is no such registry, or it is switched off.", provider=provider)
-    values = {"provider": row.pk, "day": business_day(ctx), "cost": row.cost_amount, "quota": row.daily_quota}
+    values: dict[str, Any] = {
+        "provider": row.pk,
+        "day": business_day(ctx),
+        "cost": row.cost_amount,
+        "quota": row.daily_quota,
+    }
     with connection.cursor() as cursor:
         cursor.execute(TAKE_SQL, values)
         taken = cursor.fetchone()

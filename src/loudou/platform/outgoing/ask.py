@@ -15,7 +15,7 @@ import orjson
 from loudou.platform.outgoing.addresses import Destination, judge
 from loudou.platform.outgoing.errors import AnswerRefused, NoAnswer
 
-SECONDS = 10.0
+SECONDS = 10
 """The longest a whole answer may take, connecting included."""
 MOST_BYTES = 1_048_576
 LONGEST_WAIT = 3600

@@ -40,13 +40,13 @@ class Looked:
         self.worked_out.update(dict.fromkeys(values, source))
 
 
-def look_at(row: Mapping[str, Any], edited: Collection[str]) -> Looked:
+def look_at(row: Mapping[str, Any], edited: Collection[str]) -> Looked:  # system: works on values in hand
     """A lead as it stands; what was worked out is nobody's edit."""
     typed = frozenset(edited) - row["worked_out"].keys()
     return Looked(row["id"], {name: row[name] for name in FIELDS}, dict(row["worked_out"]), typed)
 
 
-def put_place(looked: Looked, row: Mapping[str, Any]) -> None:
+def put_place(looked: Looked, row: Mapping[str, Any]) -> None:  # system: works on values in hand
     """Work province and city out of code and numbers where they are empty, unless a person emptied them."""
     if {"province", "city"} & set(looked.edited):
         return

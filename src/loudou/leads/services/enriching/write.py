@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -45,7 +46,7 @@ def write_fields(ctx: Context, fillings: Sequence[Filling]) -> None:
     """Fill the fields in, then the search tokens and the score that follow from them. Twelve SQL statements at most."""
     if not fillings:
         return
-    columns: dict[str, object] = {name: [one.values.get(name) for one in fillings] for name in FIELDS}
+    columns: dict[str, Any] = {name: [one.values.get(name) for one in fillings] for name in FIELDS}
     companies = [one.values.get("company") for one in fillings]
     columns |= {
         "now": ctx.now,

@@ -89,8 +89,9 @@ def _entry(item: Any, terms: ProviderTerms) -> RegistryEntry:
     paths = given if isinstance(given, Mapping) else {}
     values = {name: text_at(item, str(paths[name])) if name in paths else "" for name in READ}
     capital, currency = read_capital(values["registered_capital"])
+    texts: dict[str, Any] = {name: values[name] for name in TEXTS}
     return RegistryEntry(
-        **{name: values[name] for name in TEXTS},
+        **texts,
         registered_capital_amount=capital,
         paid_in_amount=read_capital(values["paid_in"])[0],
         capital_currency=currency,
