@@ -52,7 +52,7 @@ FOUND = {
     "mobile_place": _("Mobile issued in"),
     "phone_place": _("Phone line in"),
     "carrier": _("Original carrier"),
-    "virtual_operator": _("Number of a virtual operator"),
+    "virtual_operator": _("Virtual operator over"),
     "domain": _("Domain of the company"),
 }
 
@@ -143,7 +143,13 @@ def enrichment_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
     return {
         "lead_id": lead.pk,
         "proposals": [{"proposal": one, "label": FOUND[one.field]} for one in card.proposals],
-        "facts": [{"fact": one, "label": FOUND[one.name]} for one in card.facts],
+        "told": [
+            {
+                "source": source,
+                "facts": [{"label": FOUND[f.name], "value": f.value} for f in card.facts if f.source == source],
+            }
+            for source in dict.fromkeys(fact.source for fact in card.facts)
+        ],
         "asked": card.asked,
         "found_at": card.found_at,
         "may_decide": lead.status in OPEN_VALUES and access_profile(ctx).may("lead", "edit"),

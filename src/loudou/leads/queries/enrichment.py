@@ -87,9 +87,8 @@ def _traits(row: Mapping[str, Any]) -> Iterator[FoundFact]:
             where = " ".join(dict.fromkeys((place_of.province, place_of.city)))
             yield FoundFact(f"{name}_place", where, str(TOLD_BY[name]))
         if place_of is not None and place_of.original_carrier:
-            yield FoundFact("carrier", place_of.original_carrier, str(TOLD_BY[name]))
-        if place_of is not None and place_of.is_virtual_operator:
-            yield FoundFact("virtual_operator", "", str(TOLD_BY[name]))
+            trait = "virtual_operator" if place_of.is_virtual_operator else "carrier"
+            yield FoundFact(trait, place_of.original_carrier, str(TOLD_BY[name]))
     if company_domain(row["email"]):
         yield FoundFact("domain", company_domain(row["email"]), str(TOLD_BY["email"]))
 
