@@ -121,6 +121,13 @@ class ProposalState(TextChoices):
     SUPERSEDED = "superseded", _("Superseded")
 
 
+class CandidateState(TextChoices):
+    """What a person said of two leads that may be one."""
+
+    OPEN = "open", _("To decide")
+    DISMISSED = "dismissed", _("Different")
+
+
 class FillPolicy(TextChoices):
     """What a registry may do to a field of a lead."""
 

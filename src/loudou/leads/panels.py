@@ -38,6 +38,7 @@ MATCHES = {
     "mobile": _("Same mobile number"),
     "email": _("Same e-mail address"),
     "company": _("Same company name"),
+    "similar": _("Similar company name"),
 }
 
 FOUND = {

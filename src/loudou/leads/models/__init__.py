@@ -7,6 +7,7 @@ from loudou.leads.models.assignment import (
     AssignmentRun,
     AssignmentTurn,
 )
+from loudou.leads.models.duplicates import DuplicateCandidate
 from loudou.leads.models.enrichment import (
     EnrichmentProposal,
     EnrichmentRun,
@@ -28,6 +29,7 @@ __all__ = [
     "AssignmentRun",
     "AssignmentTurn",
     "DailyClaim",
+    "DuplicateCandidate",
     "EnrichmentProposal",
     "EnrichmentRun",
     "HoldingLimit",

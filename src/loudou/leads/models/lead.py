@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
@@ -154,6 +154,7 @@ class Lead(RecordTable):
     touch_count = models.PositiveIntegerField(_("Touches"), default=1, db_default=1)
     last_touch_at = models.DateTimeField(_("Last touch"))
     invalid_reason = _text(20, _("Why invalid"))
+    possible_duplicate = models.BooleanField(_("Possible duplicate"), default=False, db_default=False)
 
     score_attribute = _score(_("Attribute score"))
     score_behavior = _score(_("Behaviour score"))
@@ -254,6 +255,13 @@ class Lead(RecordTable):
             models.Index(fields=["mobile"], condition=~Q(mobile=""), name="lead_mobile"),
             models.Index(fields=["email"], condition=~Q(email=""), name="lead_email"),
             models.Index(fields=["uscc"], condition=~Q(uscc=""), name="lead_uscc"),
+            # Companies that begin alike in one city or with one person (queries/soft_duplicates.py).
+            models.Index(
+                F("city"), Left("company_key", 4), condition=~Q(city="") & ~Q(company_key=""), name="lead_alike_city"
+            ),
+            models.Index(
+                F("name"), Left("company_key", 2), condition=~Q(name="") & ~Q(company_key=""), name="lead_alike_name"
+            ),
             # Lists by score, by next and last follow-up.
             models.Index(F("score_total").desc(nulls_last=True), F("id").desc(), name="lead_score"),
             models.Index(F("next_followup_at").desc(nulls_last=True), F("id").desc(), name="lead_next"),

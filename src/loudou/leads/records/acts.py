@@ -12,6 +12,7 @@ from loudou.leads.queries.enrichment import open_proposals
 from loudou.leads.services.accept_proposals import accept_proposals
 from loudou.leads.services.assign import assign_leads
 from loudou.leads.services.claim import claim_leads
+from loudou.leads.services.dismiss_duplicates import dismiss_duplicates
 from loudou.leads.services.enrich import enrich_leads
 from loudou.leads.services.mark_invalid import mark_invalid
 from loudou.leads.services.qualify import qualify_leads
@@ -96,8 +97,18 @@ def run_reject_found(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, 
     return {"declined": reject_proposals(ctx, proposal_ids=open_proposals(ids))}
 
 
+def run_not_duplicate(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """They are none of the leads they resemble."""
+    del values
+    return {"settled": dismiss_duplicates(ctx, lead_ids=ids)}
+
+
 def _is_open(row: Mapping[str, Any]) -> bool:
     return row.get("status") in OPEN_VALUES
+
+
+def _is_doubtful(row: Mapping[str, Any]) -> bool:
+    return _is_open(row) and bool(row.get("possible_duplicate"))
 
 
 def _is_waiting(row: Mapping[str, Any]) -> bool:
@@ -158,6 +169,7 @@ ACTIONS = (
     Action("enrich", _("Fill in what is known"), run_enrich, "spark", grant="edit", applies=_is_open),
     Action("accept_found", _("Accept what was found"), run_accept_found, "check", grant="edit", applies=_is_open),
     Action("reject_found", _("Decline what was found"), run_reject_found, "x", grant="edit", applies=_is_open),
+    Action("not_duplicate", _("No duplicate"), run_not_duplicate, "users", grant="edit", applies=_is_doubtful),
     Action(
         "mark_invalid",
         _("Mark invalid"),

@@ -14,6 +14,7 @@ from loudou.leads.errors import ProviderQuotaReached, ProviderUnknown
 from loudou.leads.events import LeadCaptured
 from loudou.leads.queries.registry import knows_companies, open_leads, open_questions, provider_named
 from loudou.leads.services.enrich import enrich_leads
+from loudou.leads.services.flag_duplicates import flag_duplicates
 from loudou.leads.services.keep_answers import keep_answers
 from loudou.leads.services.registry_kinds import REGISTRY_KINDS, ProviderTerms, RegistryProvider
 from loudou.leads.services.take_request import take_request
@@ -43,6 +44,12 @@ def enrich_captured(ctx: Context, event: LeadCaptured) -> None:
     """Look new leads up in the registries, as soon as there is one."""
     if knows_companies():
         enrich_leads(ctx.as_system(), lead_ids=open_leads(event.subject_ids))
+
+
+@on(LeadCaptured)
+def flag_captured(ctx: Context, event: LeadCaptured) -> None:
+    """Flag new leads that may be ones we have under a slightly different name."""
+    flag_duplicates(ctx.as_system(), lead_ids=open_leads(event.subject_ids))
 
 
 @app.task(name="leads.ask_registry", queue="leads", retry=AskedLater())

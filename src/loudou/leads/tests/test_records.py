@@ -158,6 +158,7 @@ def test_every_action_reaches_its_service(cast):
         "enrich",
         "accept_found",
         "reject_found",
+        "not_duplicate",
         "transfer",
         "assign",
         "followup",
