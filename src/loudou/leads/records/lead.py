@@ -143,5 +143,5 @@ LEAD = RecordType(
     state_path=("new", "assigned", "following", "qualified", "converted"),
     nav_group="leads",
     nav_order=10,
-    extras={"import_kinds": {"name": "person", "company": "company", "uscc": "uscc"}},
+    extras={"import_kinds": {"name": "person", "company": "company", "uscc": "uscc"}, "watch": "lead-similar"},
 )  # fmt: skip

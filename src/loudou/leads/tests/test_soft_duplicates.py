@@ -20,6 +20,7 @@ from loudou.leads.services.mark_invalid import mark_invalid
 from loudou.leads.tests.factories import NOW, make_lead, make_leads, system
 from loudou.platform.changes.models import ChangeSet
 from loudou.platform.changes.services.undo import undo_change_set
+from loudou.platform.identity.models import User
 from loudou.platform.outbox.models import OutboxEvent
 from loudou.platform.outbox.services.dispatch import dispatch_event
 
@@ -165,3 +166,47 @@ def test_a_pair_stands_once_and_never_with_itself():
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             DuplicateCandidate.objects.create(similarity=1, found_at=NOW, **wrong)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sign"),
+    [
+        ({"mobile": "138 1580 4462"}, "手机号相同"),
+        ({"email": "GU@ruichi.example"}, "邮箱相同"),
+        ({"uscc": "91330100799655058b"}, "统一社会信用代码相同"),
+        ({"company": "苏州锐驰精密制造集团", "city": "苏州"}, "公司名称相似"),
+        ({"company": "苏州锐驰精密制造集团", "name": "顾海峰"}, "公司名称相似"),
+        ({"company": "苏州锐驰精密制造集团"}, None),
+        ({"name": "顾海峰"}, None),
+        ({"mobile": "138", "email": "gu@", "company": "苏"}, None),
+        ({}, None),
+    ],
+)
+def test_one_is_warned_while_typing_a_lead_that_is_here(cast, client, typed, sign):
+    lead = make_lead(owner_id=cast.ada, city="苏州", email="gu@ruichi.example", uscc="91330100799655058B")
+    client.force_login(User.objects.get(pk=cast.ada))
+
+    page = client.post("/leads/similar", typed).content.decode()
+
+    assert (lead.number in page) == (sign is not None)
+    assert sign is None or sign in page
+
+
+def test_nobody_is_warned_of_a_lead_he_may_not_see(cast, client):
+    lead = make_lead(owner_id=cast.ada)
+    client.force_login(User.objects.get(pk=cast.cleo))
+
+    page = client.post("/leads/similar", {"mobile": "13815804462"}).content.decode()
+
+    assert lead.number not in page
+    assert client.get("/leads/similar").status_code == 405
+
+
+def test_the_form_of_a_new_lead_watches_and_that_of_an_old_one_does_not(cast, client):
+    lead = make_lead(owner_id=cast.ada)
+    client.force_login(User.objects.get(pk=cast.ada))
+
+    new, old = client.get("/leads/new").content.decode(), client.get(f"/leads/{lead.id}/edit").content.decode()
+
+    assert 'hx-post="/leads/similar"' in new
+    assert "/leads/similar" not in old
