@@ -97,6 +97,9 @@ def similar_to(ctx: Context, draft: LeadDraft) -> list[SimilarLead]:
         return []
     columns = ("id", "number", "display_name", "name", "status", Coalesce("owner__name", Value("")))
     found = Lead.objects.visible_to(ctx).filter(pk__in=signs).order_by("id").values_list(*columns)
-    shown = [SimilarLead(*row, signs[row[0]]) for row in found]
+    shown = [
+        SimilarLead(pk, number, title, name, status, owner, signs[pk])
+        for pk, number, title, name, status, owner in found
+    ]
     surest = list(signs)
     return sorted(shown, key=lambda one: surest.index(one.id))[:MOST_SHOWN]
