@@ -59,7 +59,9 @@ def _entry(row: SourceRow, columns: Mapping[str, int]) -> RegistryEntry:
     if row.problem is not None:
         return RegistryEntry("")
     cells = {field: row.cells[at] for field, at in columns.items()}
-    texts: dict[str, Any] = {field: "" if text.strip().casefold() in NOTHING else text.strip() for field, text in cells.items()}
+    texts: dict[str, Any] = {
+        field: "" if text.strip().casefold() in NOTHING else text.strip() for field, text in cells.items()
+    }
     capital, currency = read_capital(texts.pop("registered_capital", ""))
     former = texts.pop("former_names", "").replace("；", ";").replace("、", ";")
     more: dict[str, Any] = {
