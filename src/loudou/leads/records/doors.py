@@ -13,6 +13,7 @@ from loudou.kernel.errors import FieldProblem
 from loudou.leads.enums import CaptureOutcome
 from loudou.leads.errors import CaptureRefused, PoolNotFound
 from loudou.leads.models import Lead, LeadPool
+from loudou.leads.queries.registry import open_leads
 from loudou.leads.rules.credit_code import check_credit_code
 from loudou.leads.rules.normalise import clean_text, company_key, normalise_email
 from loudou.leads.rules.phones import normalise_mobile, normalise_phone
@@ -35,6 +36,8 @@ LOADED = {
     CaptureOutcome.FAILED: Outcome.FAILED,
 }
 HELD_BY = frozenset({"owner", "pool", "status"})
+NEVER_EDITED = frozenset({"number", "created_at"})
+"""Told as changed by an undo alone, which names every field."""
 TELLING = frozenset({"mobile", "phone", "uscc", "company"})
 """Fields that others are worked out from."""
 UNDERSTOOD = {
@@ -113,9 +116,10 @@ def after_lead_edit(ctx: Context, ids: Sequence[UUID], changed: frozenset[str]) 
     if changed & HELD_BY:
         recount_holdings(ctx)
     as_system = Context(None, ctx.now, ctx.correlation_id, ctx.source, memo=ctx.memo)
-    forget_worked_out(as_system, lead_ids=ids, changed=changed)
-    if changed & TELLING:
-        enrich_leads(as_system, lead_ids=ids)
+    if not changed & NEVER_EDITED:  # else an undo, which has brought back what was worked out then
+        forget_worked_out(as_system, lead_ids=ids, changed=changed)
+        if changed & TELLING:
+            enrich_leads(as_system, lead_ids=open_leads(ids))
     score_leads(as_system, lead_ids=ids)
 
 
