@@ -8,6 +8,10 @@ MEANINGS = {
     "LOUDOU_ALLOWED_HOSTS": "Host names the server answers to, separated by commas.",
     "LOUDOU_BEHAVIOUR_MONTHS": "Months events of visitors are kept for; older ones are dropped by night.",
     "LOUDOU_CHROMIUM": "Browser of the browser tests; found by itself where it is installed.",
+    "LOUDOU_PRIVATE_HOSTS": (
+        "`host:port` of machines in your own network that jobs may ask (a company registry), separated by commas. All "
+        "others must be public and speak HTTPS."
+    ),
     "LOUDOU_PYTHON": "Python the entry script makes its environment with.",
     "LOUDOU_WEB_THREADS": "Threads of each web process.",
     "LOUDOU_WEB_WORKERS": "Web processes.",

@@ -174,7 +174,13 @@ LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_CODE = "zh-hans"
 LOCALE_PATHS = [  # packages with texts of their own that are no Django apps
     BASE_DIR / "src" / "loudou" / package / "locale"
-    for package in ("kernel", "platform/rules", "platform/transfer/reading", "platform/transfer/mapping")
+    for package in (
+        "kernel",
+        "platform/rules",
+        "platform/outgoing",
+        "platform/transfer/reading",
+        "platform/transfer/mapping",
+    )
 ]
 USE_I18N = True
 USE_TZ = True
@@ -204,6 +210,8 @@ TEST_RUNNER = "django.test.runner.DiscoverRunner"
 TRACKED_SITES = [site for site in os.environ.get("LOUDOU_TRACKED_SITES", "").split(",") if site]
 EVENTS_PER_MINUTE = int(os.environ.get("LOUDOU_EVENTS_PER_MINUTE", "6000"))
 BEHAVIOUR_MONTHS = int(os.environ.get("LOUDOU_BEHAVIOUR_MONTHS", "25"))
+# host:port the operator vouches for: only these may be asked inside the own network, or without encryption.
+PRIVATE_HOSTS = [host for host in os.environ.get("LOUDOU_PRIVATE_HOSTS", "").split(",") if host]
 DEFAULT_CURRENCY = os.environ.get("LOUDOU_CURRENCY", "CNY")
 
 LOGGING = {

@@ -113,6 +113,38 @@ class CaptureOutcome(TextChoices):
     FAILED = "failed", _("Not taken")
 
 
+class RegistryOutcome(TextChoices):
+    """What came of one question put to a company registry."""
+
+    FOUND = "found", _("Found")
+    NOTHING = "nothing", _("Nothing found")
+    FAILED = "failed", _("No answer")
+
+
+class ProposalState(TextChoices):
+    """What became of a value proposed for a field of a lead."""
+
+    OPEN = "open", _("To decide")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class CandidateState(TextChoices):
+    """What a person said of two leads that may be one."""
+
+    OPEN = "open", _("To decide")
+    DISMISSED = "dismissed", _("Different")
+
+
+class FillPolicy(TextChoices):
+    """What a registry may do to a field of a lead."""
+
+    ONLY_IF_EMPTY = "only_if_empty", _("Only if empty")
+    OVERWRITE = "overwrite", _("Overwrite")
+    PROPOSE = "propose", _("Propose")
+
+
 WHY_ASSIGNED = {
     "rule": _("by the rule"),
     "person": _("by a person"),
@@ -137,3 +169,32 @@ SKIPPED = {
     "outside_territory": _("outside the territory"),
 }
 """Why somebody was passed over; empty: he or she was not."""
+ORGANISATION_CLASSES = {
+    "government_body": _("Government body"),
+    "public_institution": _("Public institution"),
+    "mass_organisation": _("Mass organisation"),
+    "law_firm": _("Law firm"),
+    "notary_office": _("Notary office"),
+    "legal_service_office": _("Legal service office"),
+    "forensic_institute": _("Forensic institute"),
+    "arbitration_commission": _("Arbitration commission"),
+    "social_organisation": _("Social organisation"),
+    "private_non_enterprise": _("Private non-enterprise unit"),
+    "foundation": _("Foundation"),
+    "enterprise": _("Enterprise"),
+    "self_employed": _("Self-employed"),
+    "farmers_cooperative": _("Farmers' cooperative"),
+    "group_collective": _("Collective of a group"),
+    "village_collective": _("Collective of a village"),
+    "township_collective": _("Collective of a township"),
+    "other": _("Other organisation"),
+}
+"""What kind of organisation a credit code belongs to (GB 32100-2015), as rules/credit_code.py names it."""
+TOLD_BY = {
+    "credit_code": _("by the credit code"),
+    "phone": _("by the phone number"),
+    "mobile": _("by the mobile number"),
+    "email": _("by the e-mail address"),
+    "file": _("by the local registry"),
+}
+"""What told a value nobody typed; everything else is the name of a registry."""

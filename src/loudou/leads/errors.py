@@ -101,3 +101,40 @@ class RuleNotFound(NotFound):
 
     code = "lead_rule_not_found"
     title = "Rule not found"
+
+
+class ProviderUnknown(NotFound):
+    """There is no company registry of this name, or it is switched off."""
+
+    code = "registry_provider_unknown"
+    title = "Registry unknown"
+
+
+class ProviderInvalid(Invalid):
+    """The settings of a company registry do not make sense; `problems` name them."""
+
+    code = "registry_provider_invalid"
+    title = "Registry settings not acceptable"
+    status = 422
+
+
+class ProviderQuotaReached(LimitExceeded):
+    """The company registry has been asked as often as its quota of the day allows."""
+
+    code = "registry_quota_reached"
+    title = "Quota of the day used up"
+
+
+class ProposalNotOpen(WrongState):
+    """The proposal was decided already, or does not belong to a lead the actor may see."""
+
+    code = "enrichment_proposal_not_open"
+    title = "Already decided"
+
+
+class RegistryFileInvalid(Invalid):
+    """Companies of a file cannot be taken into the local registry; `problems` say why, row by row."""
+
+    code = "registry_file_invalid"
+    title = "Registry file not acceptable"
+    status = 422

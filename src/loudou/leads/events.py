@@ -114,3 +114,10 @@ class ScoreRulesChanged(DomainEvent):
 
     name: ClassVar[str] = "leads.score_rules_changed"
     model_number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadEnriched(DomainEvent):
+    """Fields of leads were filled in with what registries know."""
+
+    name: ClassVar[str] = "leads.lead_enriched"

@@ -1,4 +1,4 @@
-"""The page of the pools, and claiming from it."""
+"""The page of the pools and claiming from it; what was found for a lead; leads like one being typed."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,10 +11,19 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from loudou.leads.errors import NothingToClaim
+from loudou.leads.panels import MATCHES
 from loudou.leads.queries.pool_board import pool_board
+from loudou.leads.queries.soft_duplicates import similar_to
+from loudou.leads.services.accept_proposals import accept_proposals
 from loudou.leads.services.claim_next import claim_next
+from loudou.leads.services.reject_proposals import reject_proposals
+from loudou.leads.shapes import LeadDraft
 from loudou.platform.access.queries import access_profile, require
 from loudou.platform.records.doors.request import acted_once, context_of
+
+TYPED = ("name", "company", "mobile", "email", "uscc", "province", "city")
+"""What a new lead is compared by while it is typed."""
+LONGEST_TYPED = 254
 
 
 @require_GET
@@ -51,3 +60,32 @@ def claim_best(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.info(request, gettext(nothing.detail))
         return redirect("lead-pools-page")
     return redirect("records:page", "leads", UUID(claimed["id"]))
+
+
+@require_POST
+@login_required
+def accept_proposal(request: HttpRequest, lead: UUID, pk: UUID) -> HttpResponse:
+    """Take one proposed value over into the lead."""
+    ctx = context_of(request)
+    acted_once(request, lambda: {"changed": accept_proposals(ctx, proposal_ids=[pk])})
+    return redirect("records:page", "leads", lead)
+
+
+@require_POST
+@login_required
+def reject_proposal(request: HttpRequest, lead: UUID, pk: UUID) -> HttpResponse:
+    """Decline one proposed value."""
+    ctx = context_of(request)
+    acted_once(request, lambda: {"declined": reject_proposals(ctx, proposal_ids=[pk])})
+    return redirect("records:page", "leads", lead)
+
+
+@require_POST
+@login_required
+def similar(request: HttpRequest) -> HttpResponse:
+    """Leads that one being typed may be; posted, so that numbers stand in no log of addresses."""
+    values: dict[str, Any] = {name: request.POST.get(name, "")[:LONGEST_TYPED] for name in TYPED}
+    found = [
+        {"lead": one, "why": MATCHES[one.matched_by]} for one in similar_to(context_of(request), LeadDraft(**values))
+    ]
+    return render(request, "leads/_typed.html", {"leads": found})

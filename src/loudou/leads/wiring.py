@@ -4,6 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from loudou.leads.panels import PANELS
 from loudou.leads.records import LEAD, LEAD_POOL
+from loudou.leads.services.registry_kinds import register_registry_kind
+from loudou.leads.tasks import enrich_captured, flag_captured
+from loudou.leads.tasks.registries.gleif import Gleif
+from loudou.leads.tasks.registries.mapped import MappedRegistry
 from loudou.platform.records.registry import register_record_type
 from loudou.ui.navigation import NavItem, register_nav
 from loudou.ui.panels import register_panel
@@ -22,5 +26,9 @@ register_nav(
         shortcut="g p",
     )
 )
+LISTENERS = (enrich_captured, flag_captured)
+"""What the domain itself does after its own events; importing it subscribes it."""
+register_registry_kind(Gleif())
+register_registry_kind(MappedRegistry())
 for panel in PANELS:
     register_panel(panel)

@@ -7,6 +7,15 @@ from loudou.leads.models.assignment import (
     AssignmentRun,
     AssignmentTurn,
 )
+from loudou.leads.models.duplicates import DuplicateCandidate
+from loudou.leads.models.enrichment import (
+    EnrichmentProposal,
+    EnrichmentRun,
+    ProviderSetting,
+    RegistryCompany,
+    RegistryRequest,
+    RegistryUsage,
+)
 from loudou.leads.models.lead import Lead, LeadQuerySet
 from loudou.leads.models.ownership import DailyClaim, HoldingLimit, LeadOwnership, PoolHolding
 from loudou.leads.models.pool import LeadPool, LeadPoolQuerySet, PoolMember
@@ -20,6 +29,9 @@ __all__ = [
     "AssignmentRun",
     "AssignmentTurn",
     "DailyClaim",
+    "DuplicateCandidate",
+    "EnrichmentProposal",
+    "EnrichmentRun",
     "HoldingLimit",
     "Lead",
     "LeadOwnership",
@@ -28,6 +40,10 @@ __all__ = [
     "LeadQuerySet",
     "PoolHolding",
     "PoolMember",
+    "ProviderSetting",
+    "RegistryCompany",
+    "RegistryRequest",
+    "RegistryUsage",
     "ScoreGroup",
     "ScoreModel",
     "ScoreRule",

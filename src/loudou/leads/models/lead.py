@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
@@ -92,7 +92,8 @@ def _pools_of(ctx: Context, user_id: UUID) -> tuple[list[UUID], list[UUID]]:
 class Lead(RecordTable):
     """A person or company that may buy, before anybody has confirmed that there is a deal.
 
-    What came in is kept as typed (`unreadable` where a value is no such thing) beside the forms it is compared in.
+    What came in is kept as typed (`unreadable` where a value is no such thing) beside the forms it is compared in;
+    `worked_out` names the fields nobody typed and what each was told by (credit_code, phone, mobile, a registry).
     `pool` is where the lead lies, or, while somebody owns it, where it came from and goes back to; the present period
     of ownership is `held_since` and `held_how`, earlier ones are in LeadOwnership. Scores are 0 to 100.
     """
@@ -133,6 +134,7 @@ class Lead(RecordTable):
     timeline = _text(120, _("Timeline"))
     product_interest = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    worked_out = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
     unreadable = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
 
     status = models.CharField(_("Status"), max_length=12, choices=LeadStatus, default=LeadStatus.NEW)
@@ -157,6 +159,7 @@ class Lead(RecordTable):
     touch_count = models.PositiveIntegerField(_("Touches"), default=1, db_default=1)
     last_touch_at = models.DateTimeField(_("Last touch"))
     invalid_reason = _text(20, _("Why invalid"))
+    possible_duplicate = models.BooleanField(_("Possible duplicate"), default=False, db_default=False)
 
     score_attribute = _score(_("Attribute score"))
     score_behavior = _score(_("Behaviour score"))
@@ -257,6 +260,13 @@ class Lead(RecordTable):
             models.Index(fields=["mobile"], condition=~Q(mobile=""), name="lead_mobile"),
             models.Index(fields=["email"], condition=~Q(email=""), name="lead_email"),
             models.Index(fields=["uscc"], condition=~Q(uscc=""), name="lead_uscc"),
+            # Companies that begin alike in one city or with one person (queries/soft_duplicates.py).
+            models.Index(
+                F("city"), Left("company_key", 4), condition=~Q(city="") & ~Q(company_key=""), name="lead_alike_city"
+            ),
+            models.Index(
+                F("name"), Left("company_key", 2), condition=~Q(name="") & ~Q(company_key=""), name="lead_alike_name"
+            ),
             # Lists by score, by next and last follow-up.
             models.Index(F("score_total").desc(nulls_last=True), F("id").desc(), name="lead_score"),
             models.Index(F("next_followup_at").desc(nulls_last=True), F("id").desc(), name="lead_next"),

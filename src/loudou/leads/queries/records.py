@@ -44,6 +44,9 @@ SNAPSHOT = tuple(f.name for f in fields(LeadSnapshot))
 SIDES = (("attribute", Side.ATTRIBUTE), ("behavior", Side.BEHAVIOUR), ("smart", Side.SMART))
 MOST_SIMILAR = 20
 SIMILAR_SQL = """
+    SELECT second_id, 'similar' FROM leads_duplicatecandidate WHERE first_id = %(id)s AND state = 'open'
+    UNION ALL SELECT first_id, 'similar' FROM leads_duplicatecandidate WHERE second_id = %(id)s AND state = 'open'
+    UNION ALL (
     SELECT l.id, CASE WHEN l.uscc = %(uscc)s AND %(uscc)s <> '' THEN 'credit_code'
                       WHEN l.mobile = %(mobile)s AND %(mobile)s <> '' THEN 'mobile'
                       WHEN l.email = %(email)s AND %(email)s <> '' THEN 'email' ELSE 'company' END
@@ -52,8 +55,9 @@ SIMILAR_SQL = """
         (l.uscc = %(uscc)s AND l.uscc <> '') OR (l.mobile = %(mobile)s AND l.mobile <> '')
         OR (l.email = %(email)s AND l.email <> '')
         OR (%(title)s <> '' AND l.title_key = %(title)s))
-    LIMIT 50
+    LIMIT 50)
 """
+"""The stronger signs come last, so that they are the ones that are told."""
 
 
 def lead_snapshot(ctx: Context, lead_id: UUID) -> LeadSnapshot:

@@ -8,11 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
 from loudou.leads.enums import OPEN_VALUES, OWNED_VALUES, WAITING_VALUES, InvalidReason, LeadStatus
+from loudou.leads.queries.enrichment import open_proposals
+from loudou.leads.services.accept_proposals import accept_proposals
 from loudou.leads.services.assign import assign_leads
 from loudou.leads.services.claim import claim_leads
+from loudou.leads.services.dismiss_duplicates import dismiss_duplicates
+from loudou.leads.services.enrich import enrich_leads
 from loudou.leads.services.mark_invalid import mark_invalid
 from loudou.leads.services.qualify import qualify_leads
 from loudou.leads.services.record_followups import record_followups
+from loudou.leads.services.reject_proposals import reject_proposals
 from loudou.leads.services.reopen import reopen_leads
 from loudou.leads.services.return_leads import return_leads
 from loudou.leads.services.score import score_leads
@@ -73,8 +78,37 @@ def run_score(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -
     return {"changed": score_leads(ctx, lead_ids=ids)}
 
 
+def run_enrich(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Fill in what is known, and ask every registry that was not asked lately."""
+    del values
+    found = enrich_leads(ctx, lead_ids=ids, asks=True)
+    return {"filled": found.filled_count, "proposed": found.proposed_count}
+
+
+def run_accept_found(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take everything over that waits for a decision."""
+    del values
+    return {"changed": accept_proposals(ctx, proposal_ids=open_proposals(ids))}
+
+
+def run_reject_found(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Decline everything that waits for a decision."""
+    del values
+    return {"declined": reject_proposals(ctx, proposal_ids=open_proposals(ids))}
+
+
+def run_not_duplicate(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """They are none of the leads they resemble."""
+    del values
+    return {"settled": dismiss_duplicates(ctx, lead_ids=ids)}
+
+
 def _is_open(row: Mapping[str, Any]) -> bool:
     return row.get("status") in OPEN_VALUES
+
+
+def _is_doubtful(row: Mapping[str, Any]) -> bool:
+    return _is_open(row) and bool(row.get("possible_duplicate"))
 
 
 def _is_waiting(row: Mapping[str, Any]) -> bool:
@@ -132,6 +166,10 @@ ACTIONS = (
         applies=_is_waiting,
     ),
     Action("score", _("Score again"), run_score, "refresh", applies=_is_open),
+    Action("enrich", _("Fill in what is known"), run_enrich, "spark", grant="edit", applies=_is_open),
+    Action("accept_found", _("Accept what was found"), run_accept_found, "check", grant="edit", applies=_is_open),
+    Action("reject_found", _("Decline what was found"), run_reject_found, "x", grant="edit", applies=_is_open),
+    Action("not_duplicate", _("No duplicate"), run_not_duplicate, "users", grant="edit", applies=_is_doubtful),
     Action(
         "mark_invalid",
         _("Mark invalid"),

@@ -13,11 +13,14 @@ from loudou.kernel.errors import FieldProblem
 from loudou.leads.enums import CaptureOutcome
 from loudou.leads.errors import CaptureRefused, PoolNotFound
 from loudou.leads.models import Lead, LeadPool
+from loudou.leads.queries.registry import open_leads
 from loudou.leads.rules.credit_code import check_credit_code
 from loudou.leads.rules.normalise import clean_text, company_key, normalise_email
 from loudou.leads.rules.phones import normalise_mobile, normalise_phone
 from loudou.leads.services.capture import capture_leads
 from loudou.leads.services.capturing.prepare import CLEANED
+from loudou.leads.services.enrich import enrich_leads
+from loudou.leads.services.forget_worked_out import forget_worked_out
 from loudou.leads.services.recount_holdings import recount_holdings
 from loudou.leads.services.save_pool import save_pool
 from loudou.leads.services.score import score_leads
@@ -33,6 +36,10 @@ LOADED = {
     CaptureOutcome.FAILED: Outcome.FAILED,
 }
 HELD_BY = frozenset({"owner", "pool", "status"})
+NEVER_EDITED = frozenset({"number", "created_at"})
+"""Told as changed by an undo alone, which names every field."""
+TELLING = frozenset({"mobile", "phone", "uscc", "company"})
+"""Fields that others are worked out from."""
 UNDERSTOOD = {
     "mobile": (normalise_mobile, gettext_noop("This is not a mobile number.")),
     "phone": (normalise_phone, gettext_noop("This is not a telephone number.")),
@@ -108,7 +115,12 @@ def after_lead_edit(ctx: Context, ids: Sequence[UUID], changed: frozenset[str]) 
         derive_search("lead", ids)
     if changed & HELD_BY:
         recount_holdings(ctx)
-    score_leads(Context(None, ctx.now, ctx.correlation_id, ctx.source, memo=ctx.memo), lead_ids=ids)
+    as_system = Context(None, ctx.now, ctx.correlation_id, ctx.source, memo=ctx.memo)
+    if not changed & NEVER_EDITED:  # else an undo, which has brought back what was worked out then
+        forget_worked_out(as_system, lead_ids=ids, changed=changed)
+        if changed & TELLING:
+            enrich_leads(as_system, lead_ids=open_leads(ids))
+    score_leads(as_system, lead_ids=ids)
 
 
 def create_pools(ctx: Context, rows: Sequence[Mapping[str, Any]]) -> Sequence[UUID]:

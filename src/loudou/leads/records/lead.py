@@ -93,6 +93,7 @@ HOW = (
     _told("return_count", _("Times returned"), Kind.NUMBER, places=0),
     _told("touch_count", _("Touches"), Kind.NUMBER, places=0),
     _told("last_touch_at", _("Last touch"), Kind.INSTANT),
+    _told("possible_duplicate", _("Possible duplicate"), Kind.BOOLEAN),
     _told("invalid_reason", _("Why invalid"), Kind.CHOICE, options=REASONS),
     _told("converted_at", _("Converted"), Kind.INSTANT),
     _told("converted_account", _("Became account"), Kind.REFERENCE, reference="account"),
@@ -142,5 +143,5 @@ LEAD = RecordType(
     state_path=("new", "assigned", "following", "qualified", "converted"),
     nav_group="leads",
     nav_order=10,
-    extras={"import_kinds": {"name": "person", "company": "company", "uscc": "uscc"}},
+    extras={"import_kinds": {"name": "person", "company": "company", "uscc": "uscc"}, "watch": "lead-similar"},
 )  # fmt: skip

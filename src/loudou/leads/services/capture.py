@@ -11,6 +11,7 @@ from loudou.leads.rules.duplicates import DuplicateDecision, HardKey, Outcome
 from loudou.leads.services.capturing.append import Touch, append_touches
 from loudou.leads.services.capturing.insert import insert_leads
 from loudou.leads.services.capturing.known import lock_keys, recognise
+from loudou.leads.services.capturing.places import fill_places
 from loudou.leads.services.capturing.prepare import Incoming, prepare_drafts
 from loudou.leads.services.capturing.route import route_new
 from loudou.leads.services.follow_with_prediction import follow_with_prediction
@@ -91,8 +92,9 @@ def _touches(taken: Sequence[Incoming], decisions: Sequence[DuplicateDecision]) 
 def _write(
     ctx: Context, new: Sequence[tuple[Incoming, DuplicateDecision]], touches: Sequence[Touch], policy: CapturePolicy
 ) -> None:
-    logged = route_new(ctx, new, policy) if new else []
     made = [incoming for incoming, _ in new]
+    fill_places(made)
+    logged = route_new(ctx, new, policy) if new else []
     insert_leads(ctx, made)
     owned = [incoming for incoming in made if incoming.values["owner_id"] is not None]
     hold(ctx, taken=[(incoming.values["owner_id"], incoming.values["pool_id"]) for incoming in owned])

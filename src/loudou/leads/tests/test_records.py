@@ -153,7 +153,20 @@ def test_every_action_reaches_its_service(cast):
         "transfer": {"pool": other},
         "mark_invalid": {"reason": "test_data"},
     }
-    path = ["score", "transfer", "assign", "followup", "qualify", "return", "mark_invalid", "reopen"]
+    path = [
+        "score",
+        "enrich",
+        "accept_found",
+        "reject_found",
+        "not_duplicate",
+        "transfer",
+        "assign",
+        "followup",
+        "qualify",
+        "return",
+        "mark_invalid",
+        "reopen",
+    ]
 
     for key in path:
         LEAD.action_named(key).run(system(), ids=[lead.id for lead in leads], values=given.get(key, {}))
@@ -168,10 +181,11 @@ def test_actions_are_offered_where_they_apply():
         for status in ("new", "assigned", "following", "converted", "invalid")
     }
 
+    found = ["enrich", "accept_found", "reject_found"]
     assert offered == {
-        "new": ["claim", "assign", "transfer", "score", "mark_invalid"],
-        "assigned": ["assign", "followup", "return", "score", "mark_invalid"],
-        "following": ["assign", "followup", "qualify", "return", "score", "mark_invalid"],
+        "new": ["claim", "assign", "transfer", "score", *found, "mark_invalid"],
+        "assigned": ["assign", "followup", "return", "score", *found, "mark_invalid"],
+        "following": ["assign", "followup", "qualify", "return", "score", *found, "mark_invalid"],
         "converted": [],
         "invalid": ["reopen"],
     }

@@ -3,12 +3,18 @@
 import pytest
 
 from loudou.leads.enums import InvalidReason
-from loudou.leads.models import Lead
+from loudou.leads.models import EnrichmentProposal, Lead
+from loudou.leads.queries.enrichment import enrichment_card
 from loudou.leads.services.assign import assign_leads
+from loudou.leads.services.enrich import enrich_leads
+from loudou.leads.services.load_registry import load_registry
 from loudou.leads.services.mark_invalid import mark_invalid
-from loudou.leads.shapes import AssignmentMemberDraft, CapturePolicy
+from loudou.leads.shapes import AssignmentMemberDraft, CapturePolicy, RegistryEntry
 from loudou.leads.tests.factories import make_lead, make_pool, make_rule, system
-from loudou.platform.identity.models import User
+from loudou.platform.access.enums import FieldRight
+from loudou.platform.access.models import FieldRule
+from loudou.platform.changes.recording import recording
+from loudou.platform.identity.models import Role, User
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +116,50 @@ def test_a_state_among_several_is_one_chip(cast, ada_signed_in):
 
     assert "is one of" in chips
     assert "Assigned or Following up or Qualified" in chips
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", ("补全信息", "采纳", "原运营商", "企业域名")),
+        ("en", ("Found without asking", "Accept", "Original carrier", "Domain of the company")),
+    ],
+)
+def test_what_was_found_is_shown_with_its_source_and_decided_on_the_page(cast, ada_signed_in, language, words):
+    lead = make_lead(owner_id=cast.ada, company="苏州锐驰精密制造", mobile="13336061916", email="gu@ruichi.example")
+    entry = RegistryEntry("苏州锐驰精密制造有限公司", "91330100799655058B")
+    load_registry(system(), entries=[entry])
+    enrich_leads(system(), lead_ids=[lead.id])
+    proposal = EnrichmentProposal.objects.get()
+    ada_signed_in.cookies["django_language"] = language
+
+    page = ada_signed_in.get(f"/leads/{lead.id}").content.decode()
+    answer = ada_signed_in.post(f"/leads/{lead.id}/proposals/{proposal.id}/accept", {"idempotency_key": "one"})
+    again = ada_signed_in.post(f"/leads/{lead.id}/proposals/{proposal.id}/accept", {"idempotency_key": "one"})
+
+    assert [word for word in (*words, "中国电信", "ruichi.example", entry.name) if word not in page] == []
+    assert answer.headers["Location"] == again.headers["Location"] == f"/leads/{lead.id}"
+    assert Lead.objects.get().company == entry.name
+
+
+def test_what_was_found_can_be_declined_on_the_page(cast, ada_signed_in):
+    lead = make_lead(owner_id=cast.ada, company="苏州锐驰精密制造")
+    load_registry(system(), entries=[RegistryEntry("苏州锐驰精密制造有限公司")])
+    enrich_leads(system(), lead_ids=[lead.id])
+    proposal = EnrichmentProposal.objects.get()
+
+    ada_signed_in.post(f"/leads/{lead.id}/proposals/{proposal.id}/reject")
+
+    assert (Lead.objects.get().company, EnrichmentProposal.objects.get().state) == ("苏州锐驰精密制造", "rejected")
+    assert "苏州锐驰精密制造有限公司" not in ada_signed_in.get(f"/leads/{lead.id}").content.decode()
+
+
+def test_who_may_not_read_a_number_is_not_told_what_it_tells(cast, client):
+    lead = make_lead(owner_id=cast.ada, mobile="13336061916")
+    role = Role.objects.get(code="sales_rep")
+    with recording(system(), "test.rule"):
+        FieldRule.objects.create(role=role, record_type="lead", field="mobile", right=FieldRight.HIDDEN)
+
+    card = enrichment_card(cast.acting("ada"), lead.id)
+
+    assert [fact.name for fact in card.facts] == ["province", "city"]

@@ -15,6 +15,7 @@ from loudou.leads.models import Lead
 from loudou.leads.models.columns import array_text, search_text
 from loudou.leads.queries.scorer import UNSCORED, active_scorer
 from loudou.leads.rules.duplicates import fill_empty
+from loudou.leads.services.capturing.places import give_way, work_out_place
 from loudou.leads.services.capturing.prepare import FILLED, Incoming
 from loudou.leads.shapes import CapturePolicy
 from loudou.platform.search.tokens import title_key
@@ -28,6 +29,7 @@ READ = (
     "account_id",
     "channel",
     "custom",
+    "worked_out",
     "touch_count",
     "band",
     "return_count",
@@ -50,6 +52,7 @@ WRITTEN = {
     "title_key": "text",
     "search": "text",
     "custom": "text",
+    "worked_out": "text",
     "touch_count": "int",
     "last_touch_at": "timestamptz",
     "score_attribute": "numeric",
@@ -64,6 +67,7 @@ CASTS = {
     "tags": "varchar[]",
     "search": "tsvector",
     "custom": "jsonb",
+    "worked_out": "jsonb",
     "score_reasons": "jsonb",
 }
 UPDATE_SQL = f"""
@@ -127,8 +131,10 @@ def _write_touches(touches: Sequence[Touch], policy: CapturePolicy) -> None:
 def _merged(ctx: Context, row: dict[str, Any], drafts: Sequence[Incoming]) -> dict[str, Any]:
     values: dict[str, Any] = dict(row)
     for incoming in drafts:
+        give_way(values, incoming.values)
         values.update(fill_empty(values, {name: incoming.values[name] for name in FILLED}))
         values["custom"] = {**values["custom"], **fill_empty(values["custom"], incoming.values["custom"])}
+    work_out_place(values)
     values["display_name"] = values["company"] or values["name"] or values["display_name"]
     values["touch_count"] = row["touch_count"] + len(drafts)
     values["last_touch_at"] = max(incoming.at for incoming in drafts)
@@ -138,6 +144,7 @@ def _merged(ctx: Context, row: dict[str, Any], drafts: Sequence[Incoming]) -> di
     values["product_interest"] = array_text(values["product_interest"])
     values["tags"] = array_text(values["tags"])
     values["custom"] = orjson.dumps(values["custom"], default=str).decode()
+    values["worked_out"] = orjson.dumps(values["worked_out"]).decode()
     return values
 
 

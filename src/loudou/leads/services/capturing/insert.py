@@ -18,10 +18,10 @@ COLUMNS = (
     *("id", "number", "display_name", "title_key", "search", "name", "company", "company_key", "title", "mobile"),
     *("phone", "email", "wechat", "uscc", "country", "province", "city", "industry", "company_size"),
     *("annual_revenue_amount", "currency", "source", "source_detail", "medium", "campaign", "channel", "external_id"),
-    *("need", "budget", "timeline", "product_interest", "tags", "unreadable", "custom", "status", "owner_id"),
-    *("pool_id", "account_id", "held_since", "held_how", "assigned_at", "recycle_due_at", "next_followup_at"),
-    *("touch_count", "last_touch_at", "score_attribute", "score_total", "band", "is_disqualified", "score_reasons"),
-    *("score_version", "scored_at", "created_at", "created_by", "updated_at", "version"),
+    *("need", "budget", "timeline", "product_interest", "tags", "worked_out", "unreadable", "custom", "status"),
+    *("owner_id", "pool_id", "account_id", "held_since", "held_how", "assigned_at", "recycle_due_at"),
+    *("next_followup_at", "touch_count", "last_touch_at", "score_attribute", "score_total", "band", "is_disqualified"),
+    *("score_reasons", "score_version", "scored_at", "created_at", "created_by", "updated_at", "version"),
 )
 NULLABLE = (
     *("annual_revenue_amount", "owner_id", "pool_id", "account_id", "assigned_at", "recycle_due_at"),
@@ -65,6 +65,7 @@ def _row(incoming: Incoming, number: str, same: dict[str, str]) -> tuple[str, ..
         "product_interest": array_text(values["product_interest"]),
         "tags": array_text(values["tags"]),
         "custom": _json(values["custom"]),
+        "worked_out": _json(values["worked_out"]),
         "unreadable": _json(values["unreadable"]),
         "is_disqualified": "t" if values["is_disqualified"] else "f",
         "held_since": at,

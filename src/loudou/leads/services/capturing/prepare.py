@@ -136,6 +136,7 @@ def _values(draft: LeadDraft, who: Identity, policy: CapturePolicy, at: datetime
         "tags": draft.tags,
         "channel": policy.channel,
         "custom": {},
+        "worked_out": {},
         "unreadable": {},
         "created_at": at,
         "next_followup_at": draft.next_followup_at,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from loudou.platform.changes.queries import history_of
@@ -73,6 +74,7 @@ def render_form(request: HttpRequest, shown: FormPage, *, theirs: Mapping[str, T
         "cancel_url": shown.cancel_url,
         "back_url": shown.cancel_url,
         "url": request.get_full_path(),
+        "watch_url": _watch_url(shown),
     }
     if shown.record is not None:
         context["title"] = title_text(shown.kind, row_of(shown.kind, shown.record))
@@ -82,6 +84,12 @@ def render_form(request: HttpRequest, shown: FormPage, *, theirs: Mapping[str, T
     is_piece = is_htmx(request)
     template = "records/_form_sheet.html" if is_piece else "records/form.html"
     return render(request, template, context, status=422 if is_piece and status == 409 else status)
+
+
+def _watch_url(shown: FormPage) -> str:
+    """Where a new record is looked at while it is being typed; empty where its type names nothing."""
+    name = shown.kind.extras.get("watch") if shown.record is None else None
+    return reverse(str(name)) if name else ""
 
 
 def _sections(shown: FormPage, theirs: Mapping[str, Theirs]) -> list[dict[str, Any]]:

@@ -1,0 +1,131 @@
+"""What the registries know, and what may be asked of them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from loudou.kernel.context import Context
+from loudou.leads.enums import OPEN_VALUES, FillPolicy, RegistryOutcome
+from loudou.leads.errors import ProviderUnknown
+from loudou.leads.models import Lead, ProviderSetting, RegistryCompany, RegistryRequest
+from loudou.leads.rules.matching import Candidate
+from loudou.leads.shapes import ProviderDraft, Question
+
+LOCAL = "file"
+"""The provider name of the local registry table, which is always there and costs nothing."""
+TIME_TO_LIVE = timedelta(days=30)
+"""How long an answer of a registry is believed."""
+FIELDS = ("id", "provider", "name", "name_key", "uscc", "lei", "industry", "country", "province", "city")
+MATCHES_SQL = f"""
+    SELECT l.id, {", ".join(f"c.{name}" for name in FIELDS)}
+    FROM unnest(%(ids)s::uuid[], %(keys)s::text[], %(codes)s::text[], %(asked)s::text[]) AS l(id, key, code, asked)
+    CROSS JOIN LATERAL (
+        (SELECT * FROM leads_registrycompany c WHERE c.uscc = l.code AND l.code <> '' AND c.uscc <> '' LIMIT 10)
+        UNION (SELECT * FROM leads_registrycompany c WHERE c.name_key = l.key AND l.key <> '' LIMIT 10)
+        UNION (SELECT c.* FROM leads_registryrequest r JOIN leads_registrycompany c ON c.id = ANY(r.found_ids)
+               WHERE r.request_key = l.asked AND r.at > %(since)s ORDER BY c.id LIMIT 10)
+    ) c
+    WHERE c.provider = '{LOCAL}' OR c.fetched_at > %(since)s
+"""  # noqa: S608 - our own column names
+
+
+def registry_matches(ctx: Context, leads: Sequence[Mapping[str, Any]]) -> dict[UUID, list[Candidate]]:
+    """The companies each of these leads may be: of its code, of its name, and what was answered for it lately.
+
+    `leads` have id, company, company_key and uscc; seeing them is the caller's duty. One SQL statement.
+    """
+    asked: dict[str, Any] = {
+        "ids": [lead["id"] for lead in leads],
+        "keys": [lead["company_key"] for lead in leads],
+        "codes": [lead["uscc"] for lead in leads],
+        "asked": [_question(lead).key for lead in leads],
+        "since": ctx.now - TIME_TO_LIVE,
+    }
+    found: dict[UUID, list[Candidate]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(MATCHES_SQL, asked)
+        for lead_id, *columns in cursor.fetchall():
+            found[lead_id].append(Candidate(*columns))
+    return dict(found)
+
+
+def knows_companies() -> bool:
+    """Whether there is anything to look leads up in. At most two SQL statements."""
+    # system: registries are the company's own, whoever looks leads up
+    return RegistryCompany.objects.exists() or ProviderSetting.objects.filter(is_enabled=True).exists()
+
+
+def providers() -> list[ProviderDraft]:
+    """The registries that may be asked over the network, first come first asked. One SQL statement."""
+    # system: as above
+    rows = ProviderSetting.objects.filter(is_enabled=True).order_by("priority", "key")
+    return [_draft(row) for row in rows]
+
+
+def provider_named(key: str) -> ProviderDraft:
+    """The settings of one registry. One SQL statement. Raises ProviderUnknown."""
+    # system: as above
+    row = ProviderSetting.objects.filter(key=key, is_enabled=True).first()
+    if row is None:
+        raise ProviderUnknown("There is no such registry, or it is switched off.", provider=key)
+    return _draft(row)
+
+
+def policies_of(drafts: Sequence[ProviderDraft]) -> dict[str, dict[str, FillPolicy]]:
+    """What each registry may do to which field."""
+    return {one.key: {field: FillPolicy(policy) for field, policy in one.policies.items()} for one in drafts}
+
+
+def open_leads(lead_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of these leads work goes on with. One SQL statement."""
+    # system: what follows from an event concerns its subjects, whoever caused it
+    found = Lead.objects.filter(pk__in=list(lead_ids), status__in=OPEN_VALUES)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def open_questions(ctx: Context, provider: str, lead_ids: Sequence[UUID]) -> list[Question]:
+    """What a registry would have to be asked about these leads: nothing it answered in 30 days. Two SQL statements."""
+    # system: as above
+    rows = Lead.objects.filter(pk__in=list(lead_ids), status__in=OPEN_VALUES).order_by("pk")
+    asked = {q.key: q for q in map(_question, rows.values("company", "uscc")) if q.uscc or len(q.name) >= 2}
+    answered = answered_lately(ctx, [provider], list(asked))
+    return [question for key, question in asked.items() if (provider, key) not in answered]
+
+
+def answered_lately(ctx: Context, keys: Sequence[str], questions: Sequence[str]) -> set[tuple[str, str]]:
+    """Which of these registries answered which of these questions in the last 30 days. One SQL statement."""
+    # system: as above
+    found = RegistryRequest.objects.exclude(outcome=RegistryOutcome.FAILED).filter(
+        provider__in=keys, request_key__in=questions, at__gt=ctx.now - TIME_TO_LIVE
+    )
+    return set(found.values_list("provider", "request_key"))
+
+
+def question_of(lead: Mapping[str, Any]) -> Question | None:
+    """What a registry is asked about a lead; None for one without a code and a name of two characters."""
+    question = _question(lead)
+    return question if question.uscc or len(question.name) >= 2 else None
+
+
+def _question(lead: Mapping[str, Any]) -> Question:
+    return Question(lead["company"], lead["uscc"])
+
+
+def _draft(row: ProviderSetting) -> ProviderDraft:
+    return ProviderDraft(
+        row.key,
+        row.kind,
+        row.label,
+        row.options,
+        row.policies,
+        row.priority,
+        row.daily_quota,
+        row.cost_amount,
+        row.currency,
+        row.is_enabled,
+        row.asks_automatically,
+    )

@@ -1,0 +1,36 @@
+"""Say that leads are different."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from loudou.kernel.context import Context
+from loudou.leads.enums import CandidateState
+from loudou.leads.models import DuplicateCandidate, Lead
+from loudou.leads.services.lock_leads import lock_leads
+from loudou.platform.changes.recording import records_changes
+
+
+@records_changes("leads.dismiss_duplicates")
+def dismiss_duplicates(ctx: Context, *, lead_ids: Iterable[UUID]) -> int:
+    """These leads are none of those they were found similar to; returns how many pairs that settles.
+
+    The pairs are not found again, and leads without another open pair lose their flag. Five SQL statements. Raises
+    LeadNotFound, ActionRefused.
+    """
+    ids = [lead.id for lead in lock_leads(ctx, lead_ids=lead_ids, action="edit")]
+    # system: pairs of the very leads that were locked for the actor
+    pairs = DuplicateCandidate.objects.filter(Q(first__in=ids) | Q(second__in=ids), state=CandidateState.OPEN)
+    settled = list(pairs.order_by("pk").select_for_update().values_list("pk", "first_id", "second_id"))
+    DuplicateCandidate.objects.filter(pk__in=[pk for pk, _, _ in settled]).update(
+        state=CandidateState.DISMISSED, decided_at=ctx.now, decided_by=ctx.actor_id
+    )
+    touched = {lead for _, first, second in settled for lead in (first, second)} | set(ids)
+    # system: as above, and the leads on the other side of the pairs
+    still = DuplicateCandidate.objects.filter(
+        Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), state=CandidateState.OPEN
+    )
+    flagged = Lead.objects.filter(pk__in=touched, possible_duplicate=True).exclude(Exists(still))
+    flagged.update(possible_duplicate=False, version=F("version") + 1, updated_at=ctx.now)
+    return len(settled)

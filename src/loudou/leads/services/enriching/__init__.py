@@ -1,0 +1,1 @@
+"""The steps of filling leads in: decide, write. Entered by the services about enrichment only."""

@@ -1,0 +1,1 @@
+"""The kinds of company registry that come with the product."""
