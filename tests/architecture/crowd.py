@@ -27,6 +27,11 @@ from loudou.marketing.campaigns.services.book_costs import book_costs
 from loudou.marketing.campaigns.services.create import create_campaigns
 from loudou.marketing.campaigns.shapes import CostDraft, MemberDraft
 from loudou.marketing.campaigns.tests.factories import campaign_draft
+from loudou.marketing.tenders.models import Award, TenderOrg
+from loudou.marketing.tenders.services.match import match_notices
+from loudou.marketing.tenders.services.save_subscriptions import save_subscriptions
+from loudou.marketing.tenders.services.take_notices import take_notices
+from loudou.marketing.tenders.shapes import AwardFacts, NoticeDraft, NoticeFacts, OrgFacts
 from loudou.revenue.orders.services.confirm import confirm_orders
 from loudou.revenue.orders.services.deliver import record_deliveries
 from loudou.revenue.orders.services.place import place_order
@@ -62,6 +67,7 @@ class Crowd:
         self._money(wanted)
         self._marketing(wanted)
         self._days(wanted)
+        self._tenders(wanted)
         self.count = total
 
     def _people(self, wanted: range) -> None:
@@ -128,6 +134,23 @@ class Crowd:
     @property
     def _system(self) -> Context:
         return Context(None, self.ada.now)
+
+    def _tenders(self, wanted: range) -> None:
+        award = AwardFacts(suppliers=(OrgFacts("恒力装备"),), amount=D(9), currency="CNY", status="active")
+        facts = NoticeFacts(title="照明", purchaser=OrgFacts("第一医院"), currency="CNY", awards=(award,))
+        at = self._system.now
+        drafts = [NoticeDraft("award", facts, at, ocid=f"x-{n}", release_id="1") for n in wanted]
+        drafts += [NoticeDraft("correction", facts, at, ocid="x-0", release_id=f"c-{n}") for n in wanted]
+        taken = take_notices(self._system, notices=drafts).rows
+        if "tender_subscription" not in self.hubs:
+            rows = [{"name": "照明", "keywords": "照明", "owner": self.ada.actor_id}]
+            self.hubs["tender_subscription"] = save_subscriptions(self._system, rows=rows)[0]
+        matches = match_notices(self._system, notice_ids=[row.notice_id for row in taken])
+        self.hubs.setdefault("tender_match", matches[0])
+        self.hubs.setdefault("tender_notice", taken[0].notice_id)
+        self.hubs.setdefault("tender_project", taken[0].project_id)
+        self.hubs.setdefault("tender_award", Award.objects.order_by("pk").values_list("pk", flat=True)[0])
+        self.hubs.setdefault("tender_org", TenderOrg.objects.order_by("pk").values_list("pk", flat=True)[0])
 
 
 def found_crowd(ada: Context) -> Crowd:
