@@ -11,6 +11,8 @@ from loudou.leads.tests.factories import make_lead
 from loudou.marketing.campaigns.services.add_members import add_members
 from loudou.marketing.campaigns.shapes import MemberDraft
 from loudou.marketing.campaigns.tests.factories import make_campaign, make_cost
+from loudou.marketing.tenders.services.match import match_notices
+from loudou.marketing.tenders.tests.factories import NOW, make_draft, make_subscription, take
 from loudou.sales.pipeline.tests.factories import make_opportunity
 from tests.rights.revenue import make_revenue
 
@@ -28,9 +30,13 @@ OPEN_TO_SALES = frozenset(
         "lead_pool",
         "issuer",
         "approval_rule",
+        "tender_project",
+        "tender_notice",
+        "tender_award",
+        "tender_org",
     }
 )
-"""Record types every salesperson may read: the company's catalogue and rules, owned by nobody."""
+"""Record types every salesperson may read: the company's catalogue and rules, and the market; owned by nobody."""
 
 
 def make_belongings(ada: Context) -> dict[str, UUID]:
@@ -54,5 +60,13 @@ def make_belongings(ada: Context) -> dict[str, UUID]:
         "campaign_cost": lambda: make_cost(campaign, label=f"{SECRET} booth", owner_id=owner).pk,
         "campaign_member": lambda: add_members(Context(None, ada.now), drafts=[member])[0].id,
     }
-    made = {key: make() for key, make in makers.items()}
+    made = {key: make() for key, make in makers.items()} | _watched(owner)
     return made | make_revenue(ada, account_id=account.pk, text=SECRET)
+
+
+def _watched(owner: UUID | None) -> dict[str, UUID]:
+    """What Ada looks for in the market, and a notice found for her: the notice is anybody's, the finding hers."""
+    subscription = make_subscription(name=f"{SECRET} wish", keywords="照明", owner_id=owner)
+    taken = take(make_draft()).rows[0]
+    found = match_notices(Context(None, NOW), notice_ids=[taken.notice_id])
+    return {"tender_subscription": subscription, "tender_match": found[0]}
