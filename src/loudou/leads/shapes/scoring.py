@@ -1,0 +1,102 @@
+"""Rules of the score, and why a lead has its score."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """A predicted chance to convert as a score of 0 to 100, with what speaks for and against it."""
+
+    score: Decimal
+    reasons: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRuleDraft:
+    """A rule of a score group: a criterion in the expression language, and its points."""
+
+    code: str
+    label_zh: str
+    label_en: str
+    criterion: str
+    points: Decimal = Decimal(0)
+    is_disqualifier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreGroupDraft:
+    """Rules about one trait; `cap` is the most they add together, zero or less makes a group of penalties."""
+
+    code: str
+    label_zh: str
+    label_en: str
+    cap: Decimal
+    rules: tuple[ScoreRuleDraft, ...]
+    counting: str = "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreModelDraft:
+    """A whole version of the score rules. Weights are relative; thresholds are lower bounds, inclusive."""
+
+    groups: tuple[ScoreGroupDraft, ...]
+    weight_attribute: Decimal = Decimal(40)
+    weight_behavior: Decimal = Decimal(30)
+    weight_smart: Decimal = Decimal(30)
+    contact_now_from: Decimal = Decimal(60)
+    nurture_from: Decimal = Decimal(30)
+    behaviour: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """One reason of a score in the reader's language; points as they counted, with their sign."""
+
+    label: str
+    points: Decimal
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One dimension of a score: 0 to 100 or None when unavailable, its weight share of the total, and why."""
+
+    key: str
+    score: Decimal | None
+    weight_rate: Decimal
+    contribution: Decimal | None
+    reasons: tuple[ReasonRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCard:
+    """Why a lead has its score."""
+
+    total: Decimal | None
+    band: str
+    is_disqualified: bool
+    contact_now_from: Decimal
+    model_number: int | None
+    dimensions: tuple[Dimension, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreVersion:
+    """A version of the score rules that was made active, the present one with everything in it."""
+
+    number: int
+    activated_at: datetime
+    is_active: bool
+    rules: ScoreModelDraft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BandChange:
+    """How many open leads stand in one band now and would stand in another; empty: not scored."""
+
+    before: str
+    after: str
+    count: int
