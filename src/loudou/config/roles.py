@@ -38,6 +38,7 @@ def sales_grants(scope: Scope) -> dict[tuple[str, str], Scope]:
         **grants(scope, ("order",), ("confirm",)),
         **grants(ALL, CATALOGUE, ("read",)),
         **grants(scope, SALES, ("export",)),
+        **grants(OWN, ("tracking_link",), BASIC),
     }
 
 
@@ -63,6 +64,9 @@ ROLES = (
         {
             **grants(ALL, ("lead",), (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen")),
             **grants(ALL, ("lead_pool", "activity", "account", "contact"), ("read",)),
+            **grants(ALL, ("form", "intake_source", "tracking_link"), BASIC),
+            ("form", "publish"): ALL,
+            ("intake_source", "new_secret"): ALL,
             ("funnel", "read"): ALL,
         },
     ),

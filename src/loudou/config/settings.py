@@ -38,6 +38,7 @@ INSTALLED_APPS = [  # ours first: their templates and translations win over thos
     "loudou.platform.search",
     "loudou.activities",
     "loudou.customers",
+    "loudou.marketing.intake",
     "loudou.leads",
     "loudou.sales.pipeline",
     "loudou.cpq.catalog",

@@ -4,11 +4,11 @@ Importing a story subscribes its handlers; one that is missing here never happen
 """
 
 from loudou.platform.records.actions import register_action
-from loudou.processes import order_to_deal, order_to_receivable, quote_to_deal, quote_to_order
+from loudou.processes import delivery_to_lead, form_to_lead, order_to_deal, order_to_receivable, quote_to_deal, quote_to_order
 from loudou.processes.activity_log.action import LOGGED_ON, log_action
 from loudou.processes.lead_conversion.action import CONVERT_ACTION
 
-STORIES = (order_to_deal, order_to_receivable, quote_to_deal, quote_to_order)
+STORIES = (delivery_to_lead, form_to_lead, order_to_deal, order_to_receivable, quote_to_deal, quote_to_order)
 
 register_action("lead", CONVERT_ACTION)
 register_action("quote", quote_to_order.PLACE_ORDER)

@@ -1,0 +1,6 @@
+"""Forms, sources and tracking links as records."""
+
+from loudou.marketing.intake.records.forms import FORM
+from loudou.marketing.intake.records.sources import INTAKE_SOURCE
+
+__all__ = ["FORM", "INTAKE_SOURCE"]
