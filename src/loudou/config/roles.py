@@ -11,7 +11,7 @@ OWN, TEAM, SUBTREE, ALL = Scope.OWN, Scope.TEAM, Scope.SUBTREE, Scope.ALL
 BASIC = ("read", "create", "edit")
 CATALOGUE = (
     *("product", "unit", "price_list", "price_list_item", "issuer", "approval_rule"),
-    *("sales_process", "stage", "loss_reason", "lead_pool"),
+    *("sales_process", "stage", "loss_reason", "lead_pool", "form"),
 )
 SALES = ("lead", "account", "contact", "opportunity", "activity", "quote")
 LEAD_ACTS = ("claim", "return", "convert", "mark_invalid", "followup", "score")

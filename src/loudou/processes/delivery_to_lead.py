@@ -17,7 +17,7 @@ SENDERS_ID = "external_id"
 
 @on(DeliveryReceived)
 def leads_from_delivery(ctx: Context, event: DeliveryReceived) -> None:
-    """The rows of each delivery as one set; a row that cannot be a lead is kept as failed and leaves the others alone."""
+    """The rows of each delivery as one set; one that cannot be a lead is kept as failed and leaves the others alone."""
     acting = ctx.as_system()
     for delivery in deliveries(acting, event.subject_ids):
         policy = CapturePolicy(channel=delivery.channel, pool_id=pool_named(acting, delivery.pool))

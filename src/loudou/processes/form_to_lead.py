@@ -84,4 +84,3 @@ def _typed(name: str, value: object) -> object:
     items = value if isinstance(value, list) else [value]
     texts = tuple(str(one) for one in items if one not in ("", None))
     return texts if name in SEVERAL else "、".join(texts)
-

@@ -4,7 +4,14 @@ Importing a story subscribes its handlers; one that is missing here never happen
 """
 
 from loudou.platform.records.actions import register_action
-from loudou.processes import delivery_to_lead, form_to_lead, order_to_deal, order_to_receivable, quote_to_deal, quote_to_order
+from loudou.processes import (
+    delivery_to_lead,
+    form_to_lead,
+    order_to_deal,
+    order_to_receivable,
+    quote_to_deal,
+    quote_to_order,
+)
 from loudou.processes.activity_log.action import LOGGED_ON, log_action
 from loudou.processes.lead_conversion.action import CONVERT_ACTION
 

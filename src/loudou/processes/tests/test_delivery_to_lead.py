@@ -26,7 +26,10 @@ def deliver(secret, body, delivery_id="d1"):
 def test_rows_become_leads_and_a_further_delivery_of_one_adds_nothing():
     make_defaults()
     secret = make_source(defaults={"campaign": "CIIE"})
-    deliver(secret, '{"leads": [{"id": 1, "who": {"name": "甲", "tel": "13800000001"}}, {"id": 2, "who": {"tel": "x"}}]}'.encode())
+    deliver(
+        secret,
+        '{"leads": [{"id": 1, "who": {"name": "甲", "tel": "13800000001"}}, {"id": 2, "who": {"tel": "x"}}]}'.encode(),
+    )
     deliver(secret, '{"leads": [{"id": 1, "who": {"name": "甲", "tel": "13800000001"}}]}'.encode(), "d2")
 
     lead = Lead.objects.get(name="甲")

@@ -33,12 +33,21 @@ def test_a_submission_becomes_a_lead_with_what_was_answered_and_agreed(cast):
     make_rule("round_robin", AssignmentMemberDraft(cast.ada))
     form = make_form(campaign="CIIE 2026")
     sent = attempt()
-    send(sent, utm={"utm_source": "wechat", "utm_medium": "social", "utm_campaign": "other"}, referrer="https://a.example/")
+    send(
+        sent,
+        utm={"utm_source": "wechat", "utm_medium": "social", "utm_campaign": "other"},
+        referrer="https://a.example/",
+    )
 
     deliver()
 
     lead = Lead.objects.get()
-    assert (lead.name, lead.mobile, lead.channel, lead.external_id) == ("顾海峰", "+8613815804462", "web_form", str(sent.id))
+    assert (lead.name, lead.mobile, lead.channel, lead.external_id) == (
+        "顾海峰",
+        "+8613815804462",
+        "web_form",
+        str(sent.id),
+    )
     assert (lead.source, lead.medium, lead.campaign) == ("wechat", "social", "CIIE 2026")
     assert lead.product_interest == ["HM-630"]
     assert lead.owner_id == cast.ada

@@ -87,7 +87,9 @@ class FormSubmission(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="form_submission_channel_known", condition=Q(channel__in=SubmissionChannel.values))
+            models.CheckConstraint(
+                name="form_submission_channel_known", condition=Q(channel__in=SubmissionChannel.values)
+            )
         ]
         indexes = [
             # The newest submissions and the numbers of one form (queries/numbers.py).

@@ -43,9 +43,7 @@ class IntakeSource(RecordTable):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["key"], name="intake_source_key_once"),
-            models.CheckConstraint(
-                name="intake_source_channel_known", condition=Q(channel__in=SourceChannel.values)
-            ),
+            models.CheckConstraint(name="intake_source_channel_known", condition=Q(channel__in=SourceChannel.values)),
             models.CheckConstraint(
                 name="intake_source_secret_has_time", condition=Q(secret_salt="") | Q(secret_at__isnull=False)
             ),

@@ -81,9 +81,7 @@ FORM = RecordType(
     ),
     sections=(Section(_("Form"), ("name", "slug", "owner")),),
     actions=(
-        Action(
-            "publish", _("Publish"), run_publish, "upload", is_bulk=False, is_primary=True
-        ),
+        Action("publish", _("Publish"), run_publish, "upload", is_bulk=False, is_primary=True),
         Action("close", _("Close"), run_close, "pause", grant="publish", applies=lambda row: bool(row.get("is_open"))),
     ),
     create=create_forms,

@@ -4,7 +4,9 @@ import re
 from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
 
 LONGEST = 2000
-_HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\Z")
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\Z"
+)
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 _LAST_PORT = 65_535
 

@@ -61,7 +61,9 @@ def map_rows(document: object, mapping: Mapping[str, str], rows_path: str, id_pa
     return Mapped(problems=tuple(problems[:MOST_PROBLEMS])) if problems else Mapped(tuple(rows))
 
 
-def _row(item: object, paths: Mapping[str, Sequence[Step]], number: int) -> tuple[dict[str, object], list[FieldProblem]]:
+def _row(
+    item: object, paths: Mapping[str, Sequence[Step]], number: int
+) -> tuple[dict[str, object], list[FieldProblem]]:
     if not isinstance(item, dict):
         return {}, [FieldProblem("$", "not_an_object", "A row is a JSON object.", number)]
     values: dict[str, object] = {}

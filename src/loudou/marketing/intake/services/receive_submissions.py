@@ -63,9 +63,7 @@ def _judge(one: Incoming, form: PublishedForm, attempts: int, limit: int, known:
     return one, ReceivedRow(reception, answers.problems), answers
 
 
-def _insert(
-    ctx: Context, form: PublishedForm, visit: Visit, taken: Sequence[tuple[Incoming, Answers]]
-) -> set[UUID]:
+def _insert(ctx: Context, form: PublishedForm, visit: Visit, taken: Sequence[tuple[Incoming, Answers]]) -> set[UUID]:
     rows = [
         {
             "id": str(one.id),
@@ -102,9 +100,7 @@ def _settled(one: Incoming, row: ReceivedRow, new: set[UUID]) -> ReceivedRow:
     return row
 
 
-def _tell(
-    ctx: Context, form: PublishedForm, visit: Visit, new: Sequence[UUID], rows: Sequence[ReceivedRow]
-) -> None:
+def _tell(ctx: Context, form: PublishedForm, visit: Visit, new: Sequence[UUID], rows: Sequence[ReceivedRow]) -> None:
     emit(ctx, FormSubmitted(subject_ids=tuple(dict.fromkeys(new)), form_id=form.form_id, channel=visit.channel))
     spam = sum(row.reception is Reception.SPAM for row in rows)
     limited = sum(row.reception is Reception.LIMITED for row in rows)

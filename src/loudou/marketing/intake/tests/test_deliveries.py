@@ -23,9 +23,11 @@ ROWS = {"leads": [{"id": n, "who": {"name": f"客户{n}", "tel": f"138{n:08d}"}}
 def deliver(client, secret, document, *, delivery_id="d1", now=None, body=None, key="ads", **headers):
     body = json.dumps(document).encode() if body is None else body
     at = str(int(now or time.time()))
-    headers = {"Webhook-Id": delivery_id, "Webhook-Timestamp": at} | {
-        "Webhook-Signature": sign(bare_secret(secret), delivery_id, at, body)
-    } | headers
+    headers = (
+        {"Webhook-Id": delivery_id, "Webhook-Timestamp": at}
+        | {"Webhook-Signature": sign(bare_secret(secret), delivery_id, at, body)}
+        | headers
+    )
     return client.post(f"/api/intake/{key}", body, content_type="application/json", headers=headers)
 
 

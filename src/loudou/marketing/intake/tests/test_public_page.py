@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 def token_of(page, *, seconds_ago=30):
     """The page's own token, as if it had been open for a while."""
     told = signing.loads(re.search(r'name="token" value="([^"]+)"', page.content.decode())[1], salt=SALT)
-    return signing.dumps({**told, "at": (datetime.fromisoformat(told["at"]) - timedelta(seconds=seconds_ago)).isoformat()}, salt=SALT)
+    return signing.dumps(
+        {**told, "at": (datetime.fromisoformat(told["at"]) - timedelta(seconds=seconds_ago)).isoformat()}, salt=SALT
+    )
 
 
 def fill(client, address="/f/brochure", *, changes=None, **headers):
@@ -33,7 +35,10 @@ def fill(client, address="/f/brochure", *, changes=None, **headers):
 def test_questions_without_words_of_their_own_speak_the_visitors_language(client, language, words):
     make_form()
 
-    for page in (client.get("/f/brochure", headers={"Accept-Language": language}), client.get(f"/f/brochure?lang={language}")):
+    for page in (
+        client.get("/f/brochure", headers={"Accept-Language": language}),
+        client.get(f"/f/brochure?lang={language}"),
+    ):
         text = page.content.decode()
         assert page.status_code == 200
         assert all(word in text for word in words)
@@ -69,7 +74,9 @@ def test_what_is_filled_in_is_kept_with_where_it_came_from(client):
 def test_parameters_of_the_address_are_carried_on_by_the_form(client):
     make_form()
 
-    page = client.get("/f/brochure?utm_campaign=CIIE&evil=1&lk=abc", headers={"Referer": "https://a.example/x"}).content.decode()
+    page = client.get(
+        "/f/brochure?utm_campaign=CIIE&evil=1&lk=abc", headers={"Referer": "https://a.example/x"}
+    ).content.decode()
 
     assert '<input type="hidden" name="utm_campaign" value="CIIE">' in page
     assert '<input type="hidden" name="lk" value="abc">' in page
@@ -127,7 +134,9 @@ def test_what_is_wrong_is_said_beside_the_question_and_the_rest_stays(client):
     assert "顾海峰" in text
 
 
-@pytest.mark.parametrize(("origin", "status"), [("http://testserver", 303), ("https://evil.example", 403), ("null", 403)])
+@pytest.mark.parametrize(
+    ("origin", "status"), [("http://testserver", 303), ("https://evil.example", 403), ("null", 403)]
+)
 def test_b255_a_form_is_sent_from_its_own_page_only(client, origin, status):
     make_form()
 
@@ -172,7 +181,9 @@ def test_only_named_sites_may_frame_only_the_embedded_page(client, address, orig
     assert "script-src 'self'" in policy
 
 
-@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "{{7*7}}{% load x %}", "' OR 1=1 --", "😀" * 200, "\x00\x1f名"])
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", "{{7*7}}{% load x %}", "' OR 1=1 --", "😀" * 200, "\x00\x1f名"]
+)
 def test_b257_hostile_text_is_kept_as_text(client, hostile):
     make_form()
 
@@ -195,7 +206,10 @@ def test_a_returning_visitor_is_asked_less_and_may_say_it_was_somebody_else(clie
     text = again.content.decode()
     assert 'name="f3"' not in text
     assert "138" not in re.sub(r'value="[^"]{60,}"', "", text)
-    assert client.post("/f/brochure", {"token": token_of(again), "consent-privacy": "on", "f5": "again"}).status_code == 303
+    assert (
+        client.post("/f/brochure", {"token": token_of(again), "consent-privacy": "on", "f5": "again"}).status_code
+        == 303
+    )
     latest = FormSubmission.objects.order_by("-received_at").first()
     assert latest.lead_values["mobile"] == "138 1580 4462"
 

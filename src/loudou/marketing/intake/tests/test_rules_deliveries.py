@@ -89,7 +89,9 @@ def test_a_mapping_names_fields_of_leads_and_paths():
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["data", "name", "x"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["data", "name", "x"]), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -124,7 +126,17 @@ def test_only_the_whole_signed_content_fits(body, other):
 
 @pytest.mark.parametrize(
     ("told", "timely"),
-    [("1000", True), ("700", True), ("699", False), ("1300", True), ("1301", False), ("", False), ("-5", False), ("1e3", False), ("²", False)],
+    [
+        ("1000", True),
+        ("700", True),
+        ("699", False),
+        ("1300", True),
+        ("1301", False),
+        ("", False),
+        ("-5", False),
+        ("1e3", False),
+        ("²", False),
+    ],
 )
 def test_b292_the_window_is_five_minutes_both_ways(told, timely):
     assert is_timely(told, 1000) == timely

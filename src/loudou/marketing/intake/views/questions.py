@@ -42,9 +42,7 @@ class Question:
     autocomplete: str = "off"
 
 
-def questions_of(
-    fields: Sequence[FormField], posted: Posted, problems: Sequence[FieldProblem] = ()
-) -> list[Question]:
+def questions_of(fields: Sequence[FormField], posted: Posted, problems: Sequence[FieldProblem] = ()) -> list[Question]:
     """The questions in their order."""
     wrong = _by_field(problems)
     return [_question(one, posted.get(one.key, ()), wrong.get(one.key, "")) for one in fields]
