@@ -99,7 +99,7 @@ def _entries(request: HttpRequest, ctx: Context) -> tuple[int, list[Entry]]:
         sent = orjson.loads(body)
         found = [_entry(one, ctx) for one in sent["entries"]]
         number = int(sent["number"])
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, OverflowError) as wrong:
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError, OverflowError) as wrong:
         raise DeliveryInvalid("The entries cannot be read. Nothing of them was kept.") from wrong
     if not 1 <= len(found) <= MOST_ENTRIES or not 0 < number < 2**31:
         raise DeliveryInvalid("Send 1 to 200 entries at a time. Nothing of them was kept.")

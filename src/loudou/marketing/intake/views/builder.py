@@ -18,7 +18,7 @@ from loudou.marketing.intake.errors import FormAddressTaken, FormInvalid, Settin
 from loudou.marketing.intake.forms import definition_from, form_draft, version_in
 from loudou.marketing.intake.queries.forms import FormInWork, form_in_work
 from loudou.marketing.intake.queries.numbers import form_numbers
-from loudou.marketing.intake.services.publish_form import publish_form
+from loudou.marketing.intake.services.release_form import release_form
 from loudou.marketing.intake.services.save_form import save_form
 from loudou.marketing.intake.shapes import Consent, FormDefinition, FormField, FormNumbers
 from loudou.marketing.intake.views.questions import consents_of, questions_of
@@ -40,8 +40,11 @@ def builder(request: HttpRequest, pk: UUID) -> HttpResponse:
     draft = form_draft(request.POST)
 
     def act() -> dict[str, Any]:
-        save_form(ctx, draft=draft, form_id=pk, version=version_in(request.POST))
-        return {"number": publish_form(ctx, form_id=pk)} if "publish" in request.POST else {}
+        held = version_in(request.POST)
+        if "publish" in request.POST:
+            return {"number": release_form(ctx, draft=draft, form_id=pk, version=held)}
+        save_form(ctx, draft=draft, form_id=pk, version=held)
+        return {}
 
     try:
         done = acted_once(request, act)
