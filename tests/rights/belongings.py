@@ -8,6 +8,9 @@ from loudou.cpq.quoting.tests.factories import make_quote, typed
 from loudou.customers.tests.factories import make_account, make_contact
 from loudou.kernel.context import Context
 from loudou.leads.tests.factories import make_lead
+from loudou.marketing.intake.services.make_links import make_links
+from loudou.marketing.intake.services.save_source import save_source
+from loudou.marketing.intake.shapes import LinkDraft, SourceDraft
 from loudou.sales.pipeline.tests.factories import make_opportunity
 from tests.rights.revenue import make_revenue
 
@@ -23,6 +26,7 @@ OPEN_TO_SALES = frozenset(
         "stage",
         "loss_reason",
         "lead_pool",
+        "form",
         "issuer",
         "approval_rule",
     }
@@ -45,6 +49,12 @@ def make_belongings(ada: Context) -> dict[str, UUID]:
         "opportunity": lambda: opportunity.pk,
         "activity": lambda: make_call(ada, subject=f"{SECRET} call", owner_id=owner).pk,
         "quote": lambda: quote.pk,
+        "tracking_link": lambda: make_links(ada, drafts=[LinkDraft(f"{SECRET} link", target_url="https://a.example")])[
+            0
+        ],
+        "intake_source": lambda: save_source(
+            Context(None, ada.now), draft=SourceDraft(SECRET, "ads", "webhook", {"name": "name"}, owner_id=owner)
+        ),
     }
     made = {key: make() for key, make in makers.items()}
     return made | make_revenue(ada, account_id=account.pk, text=SECRET)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from typing import Any
 from uuid import UUID
 
 from loudou.kernel.context import Context
@@ -70,7 +71,7 @@ def draft_of(one: SubmissionFacts) -> LeadDraft:
     )
 
 
-def lead_values(values: Mapping[str, object]) -> dict[str, object]:
+def lead_values(values: Mapping[str, object]) -> dict[str, Any]:
     """Answers by target as arguments of a draft; a target leads have no field for is left out."""
     return {name: _typed(name, value) for name, value in values.items() if name in LEAD_FIELDS}
 

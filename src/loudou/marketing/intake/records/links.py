@@ -21,8 +21,9 @@ def create_links(ctx: Context, rows: Sequence[Mapping[str, Any]]) -> Sequence[UU
 
 
 def _draft(row: Mapping[str, Any]) -> LinkDraft:
+    texts: dict[str, Any] = {name: str(row.get(name) or "") for name in TEXTS}
     return LinkDraft(
-        **{name: str(row.get(name) or "") for name in TEXTS},
+        **texts,
         form_id=row.get("form") or row.get("form_id"),
         assigns=bool(row.get("assigns")),
         owner_id=row.get("owner") or row.get("owner_id"),

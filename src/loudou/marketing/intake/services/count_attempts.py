@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -25,7 +26,7 @@ def count_attempts(ctx: Context, *, of: str, more: int = 1) -> int:
     ends, so those who are counted together wait for each other and nobody else does.
     """
     key = hashlib.sha256(of.encode()).hexdigest()
-    values = {"key": key, "now": ctx.now, "since": ctx.now - WINDOW, "more": more}
+    values: dict[str, Any] = {"key": key, "now": ctx.now, "since": ctx.now - WINDOW, "more": more}
     with connection.cursor() as cursor:
         cursor.execute(COUNT_SQL, values)
         (count,) = cursor.fetchone()

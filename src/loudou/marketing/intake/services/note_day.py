@@ -1,5 +1,6 @@
 """Count what a form met on one day."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +19,6 @@ NOTE_SQL = """
 
 def note_day(ctx: Context, *, form_id: UUID, views: int = 0, spam: int = 0, limited: int = 0) -> None:
     """Add to the counters of today (UTC). One SQL statement; its row stays locked until the transaction ends."""
-    values = {"form": form_id, "day": ctx.now.date(), "views": views, "spam": spam, "limited": limited}
+    values: dict[str, Any] = {"form": form_id, "day": ctx.now.date(), "views": views, "spam": spam, "limited": limited}
     with connection.cursor() as cursor:
         cursor.execute(NOTE_SQL, values)

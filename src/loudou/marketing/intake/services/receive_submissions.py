@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -74,7 +75,7 @@ def _insert(ctx: Context, form: PublishedForm, visit: Visit, taken: Sequence[tup
         }
         for one, answers in taken
     ]
-    values = {
+    values: dict[str, Any] = {
         "form": form.form_id,
         "number": form.number,
         "channel": visit.channel,

@@ -26,9 +26,10 @@ def save_form(ctx: Context, *, draft: FormDraft, form_id: UUID | None = None, ve
     """
     require(ctx, "form", "create" if form_id is None else "edit")
     _check(draft)
-    if Form.objects.filter(slug=draft.slug).exclude(pk=form_id).exists():
+    others = Form.objects.filter(slug=draft.slug)
+    if (others.exclude(pk=form_id) if form_id else others).exists():
         raise FormAddressTaken("Another form has this address.", field="slug", slug=draft.slug)
-    values = {"name": draft.name.strip(), "slug": draft.slug, "draft": as_document(draft.definition)}
+    values: dict[str, object] = {"name": draft.name.strip(), "slug": draft.slug, "draft": as_document(draft.definition)}
     if form_id is None:
         form_id = new_id()
         owner = draft.owner_id or ctx.actor_id

@@ -57,7 +57,7 @@ def _check(draft: SourceDraft, source_id: UUID | None) -> None:
         problems.append(FieldProblem("name", "required", "The source needs a name of at most 120 characters."))
     if not is_slug(draft.key):
         problems.append(FieldProblem("key", "not_an_address", "Use small letters, digits and hyphens."))
-    elif IntakeSource.objects.filter(key=draft.key).exclude(pk=source_id).exists():
+    elif _is_taken(draft.key, source_id):
         problems.append(FieldProblem("key", "taken", "Another source has this address."))
     if draft.channel not in SourceChannel.values:
         problems.append(FieldProblem("channel", "unknown", "There is no such channel."))
@@ -68,6 +68,11 @@ def _check(draft: SourceDraft, source_id: UUID | None) -> None:
     ]
     if problems:
         raise SourceInvalid("Some settings of the source are not acceptable. Nothing was saved.", problems=problems)
+
+
+def _is_taken(key: str, source_id: UUID | None) -> bool:
+    others = IntakeSource.objects.filter(key=key)
+    return (others.exclude(pk=source_id) if source_id else others).exists()
 
 
 def _change(ctx: Context, source_id: UUID, version: int | None, values: dict[str, object]) -> None:

@@ -21,7 +21,7 @@ from loudou.marketing.intake.queries.numbers import form_numbers
 from loudou.marketing.intake.services.release_form import release_form
 from loudou.marketing.intake.services.save_form import save_form
 from loudou.marketing.intake.shapes import Consent, FormDefinition, FormField, FormNumbers
-from loudou.marketing.intake.views.questions import consents_of, questions_of
+from loudou.marketing.intake.views.questions import consents_of, label_of, questions_of
 from loudou.platform.access.queries import access_profile
 from loudou.platform.records.doors.request import acted_once, context_of
 
@@ -64,7 +64,8 @@ def part(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     if kind == "consent":
         return render(request, "intake/_consent_row.html", {"row": {"consent": Consent(key, "")}, "may_edit": True})
     shown = kind if kind in FieldKind.values else FieldKind.TEXT.value
-    row = {"field": FormField(key, FieldKind(shown)), "kind_label": FieldKind(shown).label}
+    label = FieldKind(shown).label
+    row = {"field": FormField(key, FieldKind(shown)), "title": label, "kind_label": label}
     return render(request, "intake/_field_row.html", {"row": row, "may_edit": True, **_choices()})
 
 
@@ -119,6 +120,7 @@ def _rows(definition: FormDefinition, problems: list[FieldProblem]) -> list[dict
     return [
         {
             "field": one,
+            "title": label_of(one) or one.kind.label,
             "kind_label": one.kind.label,
             "options_text": "\n".join(one.options),
             "problem": wrong.get(number, ""),
