@@ -34,7 +34,8 @@ def test_a_form_becomes_a_lead_that_is_scored_and_assigned(visit):
 def _build(marketer: Visitor) -> str:
     """A form with one question more than it begins with, dragged to the top, published; returns its address."""
     page = marketer.page
-    steps.go(marketer, "/forms/")
+    page.goto("/forms/")
+    settled(page)
     page.locator(".page-head a[href='/forms/new']").click()
     page.fill("[name=name]", "展会登记")
     page.fill("[name=slug]", "expo")

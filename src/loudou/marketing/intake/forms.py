@@ -10,7 +10,9 @@ from loudou.marketing.intake.rules.addresses import origin_of
 from loudou.marketing.intake.shapes import Consent, FormDefinition, FormDraft, FormField, SourceDraft
 
 TEXTS = ("title", "intro", "button", "thanks", "redirect_url", "pool", "campaign", "source")
-KEY = re.compile(r"[a-z0-9_]{1,40}\Z")
+KEY = re.compile(r"f[a-z0-9_]{1,40}\Z")
+"""Keys of questions begin with f, so that none is the name of anything else the public page sends."""
+CONSENT_KEY = re.compile(r"[a-z0-9_]{1,40}\Z")
 
 
 def form_draft(sent: QueryDict) -> FormDraft:
@@ -55,7 +57,9 @@ def _consents(sent: QueryDict) -> list[Consent]:
     required = set(sent.getlist("consent-required"))
     keys, texts = sent.getlist("consent-key"), sent.getlist("consent-text")
     return [
-        Consent(key, text.strip(), key in required) for key, text in zip(keys, texts, strict=False) if KEY.match(key)
+        Consent(key, text.strip(), key in required)
+        for key, text in zip(keys, texts, strict=False)
+        if CONSENT_KEY.match(key)
     ]
 
 

@@ -17,10 +17,10 @@ from loudou.marketing.intake.shapes import FormDefinition, FormDraft, FormField
 from loudou.platform.records.declaration import Action, Field, Kind, RecordType, SavedView, Section
 
 FIRST_QUESTIONS = (
-    FormField("name", target=Target.NAME.value, is_required=True),
-    FormField("company", target=Target.COMPANY.value),
-    FormField("mobile", FieldKind.PHONE, target=Target.MOBILE.value, is_required=True),
-    FormField("need", FieldKind.LONG_TEXT, target=Target.NEED.value),
+    FormField("f_name", target=Target.NAME.value, is_required=True),
+    FormField("f_company", target=Target.COMPANY.value),
+    FormField("f_mobile", FieldKind.PHONE, target=Target.MOBILE.value, is_required=True),
+    FormField("f_need", FieldKind.LONG_TEXT, target=Target.NEED.value),
 )
 
 
