@@ -48,12 +48,27 @@ def _build(marketer: Visitor) -> str:
     page.locator("[hx-get$='/part/consent']").click()
     page.locator("[name=consent-text]").fill("仅用于联系您。")
     expect(page.locator("#preview")).to_contain_text("仅用于联系您。")
-    added.locator(".grip").drag_to(page.locator("#fields > li").first.locator(".grip"))
-    expect(page.locator("#fields > li").first.locator("[name=field-target]")).to_have_value("email")
+    added.locator("[data-move-up]").click()
+    expect(page.locator("#fields > li").nth(3).locator("[name=field-target]")).to_have_value("email")
+    _drag_up(page)
+    expect(page.locator("#fields > li").first.locator("[name=field-target]")).to_have_value("company")
     page.locator("[name=publish]").click()
     settled(page)
-    expect(page.locator("#fields > li").first.locator("[name=field-target]")).to_have_value("email")
+    expect(page.locator("#fields > li").first.locator("[name=field-target]")).to_have_value("company")
     return page.locator("a[href$='/f/expo']").get_attribute("href")
+
+
+def _drag_up(page: Page) -> None:
+    """Drag the second question above the first, as a hand does: in small steps."""
+    first, second = (page.locator("#fields > li").nth(place) for place in (0, 1))
+    second.locator(".grip").scroll_into_view_if_needed()
+    first.locator(".grip").scroll_into_view_if_needed()
+    goal, grip = first.locator(".grip").bounding_box(), second.locator(".grip")
+    grip.hover()
+    page.mouse.down()
+    page.mouse.move(goal["x"] + 8, goal["y"] + 40, steps=8)
+    page.mouse.move(goal["x"] + 8, goal["y"] + 2, steps=8)
+    page.mouse.up()
 
 
 def _fill_in(page: Page, address: str) -> None:

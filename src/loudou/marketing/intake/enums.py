@@ -63,8 +63,8 @@ class SourceChannel(TextChoices):
 class Reception(TextChoices):
     """What became of one attempt to submit."""
 
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", _("Taken in")
     REPEATED = "repeated", _("Received before")
     SPAM = "spam", _("Spam")
     LIMITED = "limited", _("Too many")
-    REFUSED = "refused", _("Not acceptable")
+    REFUSED = "refused", _("Sent back")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.ids import new_id
 from loudou.marketing.intake.enums import SubmissionChannel
@@ -28,7 +29,7 @@ class Form(RecordTable):
     draft = models.JSONField(default=dict)
     published_number = models.PositiveIntegerField(_("Published version"), null=True, blank=True)
     published_at = models.DateTimeField(_("Published"), null=True, blank=True)
-    is_open = models.BooleanField(_("Open"), default=True)
+    is_open = models.BooleanField(pgettext_lazy("forms", "Open"), default=True)
 
     objects = FormQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.ids import new_id
 from loudou.platform.access.querysets import RecordQuerySet
@@ -23,7 +24,7 @@ class TrackingLink(RecordTable):
     """
 
     name = models.CharField(_("Name"), max_length=120)
-    code = models.CharField(_("Code"), max_length=16)
+    code = models.CharField(pgettext_lazy("links", "Code"), max_length=16)
     form = models.ForeignKey(
         "intake.Form", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )

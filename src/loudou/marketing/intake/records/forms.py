@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
 from loudou.marketing.intake.enums import FieldKind, Target
@@ -68,7 +69,7 @@ FORM = RecordType(
             longest=60,
             help=_("The last part of the public address: small letters, digits and hyphens."),
         ),
-        Field("is_open", _("Open"), Kind.BOOLEAN, can_edit=False, can_create=False),
+        Field("is_open", pgettext_lazy("forms", "Open"), Kind.BOOLEAN, can_edit=False, can_create=False),
         Field("published_number", _("Published version"), Kind.NUMBER, places=0, can_edit=False, can_create=False),
         Field("published_at", _("Published"), Kind.INSTANT, can_edit=False, can_create=False),
         Field("owner", _("Owner"), Kind.USER, can_edit=False),

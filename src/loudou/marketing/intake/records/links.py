@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
 from loudou.marketing.intake.models import TrackingLink
@@ -41,7 +42,7 @@ TRACKING_LINK = RecordType(
     subtitle="code",
     fields=(
         Field("name", _("Name"), is_required=True, is_searched=True, can_sort=True, longest=120),
-        Field("code", _("Code"), can_edit=False, can_create=False, longest=16),
+        Field("code", pgettext_lazy("links", "Code"), can_edit=False, can_create=False, longest=16),
         Field("form", _("Form"), Kind.REFERENCE, reference="form", can_edit=False),
         Field(
             "target_url",
