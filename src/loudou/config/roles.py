@@ -38,7 +38,8 @@ def sales_grants(scope: Scope) -> dict[tuple[str, str], Scope]:
         **grants(scope, ("order",), ("confirm",)),
         **grants(ALL, CATALOGUE, ("read",)),
         **grants(scope, SALES, ("export",)),
-        **grants(OWN, ("tracking_link",), BASIC),
+        **grants(scope, ("tracking_link",), ("read",)),
+        **grants(OWN, ("tracking_link",), ("create", "edit")),
     }
 
 
