@@ -11,6 +11,9 @@ from loudou.leads.tests.factories import make_lead
 from loudou.marketing.campaigns.services.add_members import add_members
 from loudou.marketing.campaigns.shapes import MemberDraft
 from loudou.marketing.campaigns.tests.factories import make_campaign, make_cost
+from loudou.marketing.intake.services.make_links import make_links
+from loudou.marketing.intake.services.save_source import save_source
+from loudou.marketing.intake.shapes import LinkDraft, SourceDraft
 from loudou.marketing.tenders.services.match import match_notices
 from loudou.marketing.tenders.tests.factories import NOW, make_draft, make_subscription, take
 from loudou.sales.pipeline.tests.factories import make_opportunity
@@ -28,6 +31,7 @@ OPEN_TO_SALES = frozenset(
         "stage",
         "loss_reason",
         "lead_pool",
+        "form",
         "issuer",
         "approval_rule",
         "tender_project",
@@ -59,6 +63,12 @@ def make_belongings(ada: Context) -> dict[str, UUID]:
         "campaign": lambda: campaign.pk,
         "campaign_cost": lambda: make_cost(campaign, label=f"{SECRET} booth", owner_id=owner).pk,
         "campaign_member": lambda: add_members(Context(None, ada.now), drafts=[member])[0].id,
+        "tracking_link": lambda: make_links(ada, drafts=[LinkDraft(f"{SECRET} link", target_url="https://a.example")])[
+            0
+        ],
+        "intake_source": lambda: save_source(
+            Context(None, ada.now), draft=SourceDraft(SECRET, "ads", "webhook", {"name": "name"}, owner_id=owner)
+        ),
     }
     made = {key: make() for key, make in makers.items()} | _watched(owner)
     return made | make_revenue(ada, account_id=account.pk, text=SECRET)

@@ -154,9 +154,11 @@ def test_her_own_team_sees_them_all(cast, belongings, client, ctx):
     with recording(ctx, "test.token"):
         ben = issue_token(ctx, user_id=cast.ben, name="test", scope=TokenScope.READ)
         fay = issue_token(ctx, user_id=cast.fay, name="test", scope=TokenScope.READ)
+        marketer = issue_token(ctx, user_id=cast.max, name="test", scope=TokenScope.READ)
+    theirs = {"payment": fay, "intake_source": marketer}
 
     for belonging in belongings:
-        token = fay if belonging.key == "payment" else ben
+        token = theirs.get(belonging.key, ben)
         answer = client.get(
             f"/api/v1/{belonging.plural}/{belonging.record_id}", headers={"Authorization": f"Bearer {token}"}
         )

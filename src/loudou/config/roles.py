@@ -11,7 +11,7 @@ OWN, TEAM, SUBTREE, ALL = Scope.OWN, Scope.TEAM, Scope.SUBTREE, Scope.ALL
 BASIC = ("read", "create", "edit")
 CATALOGUE = (
     *("product", "unit", "price_list", "price_list_item", "issuer", "approval_rule"),
-    *("sales_process", "stage", "loss_reason", "lead_pool"),
+    *("sales_process", "stage", "loss_reason", "lead_pool", "form"),
 )
 SALES = ("lead", "account", "contact", "opportunity", "activity", "quote")
 MARKET = ("tender_project", "tender_notice", "tender_award", "tender_org")
@@ -43,6 +43,8 @@ def sales_grants(scope: Scope) -> dict[tuple[str, str], Scope]:
         **grants(ALL, MARKET, ("read",)),
         **grants(scope, ("tender_subscription",), BASIC),
         **grants(scope, ("tender_match",), ("read", "edit", "convert")),
+        **grants(scope, ("tracking_link",), ("read",)),
+        **grants(OWN, ("tracking_link",), ("create", "edit")),
     }
 
 
@@ -57,13 +59,16 @@ MARKET_DESK = {
 
 
 def marketing_grants() -> dict[tuple[str, str], Scope]:
-    """What marketing needs: its campaigns, the tenders, and the leads they bring."""
+    """What marketing needs: its campaigns, forms and links, the tenders, and the leads they bring."""
     return {
         **grants(ALL, ("lead",), (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen")),
         **grants(ALL, ("lead_pool", "activity", "account", "contact"), ("read",)),
         **grants(ALL, CAMPAIGN, (*BASIC, "import", "export")),
         **grants(ALL, ("funnel", "campaign_roi"), ("read",)),
         ("touch", "create"): ALL,
+        **grants(ALL, ("form", "intake_source", "tracking_link"), BASIC),
+        ("form", "publish"): ALL,
+        ("intake_source", "new_secret"): ALL,
         **MARKET_DESK,
     }
 

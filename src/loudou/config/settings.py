@@ -42,6 +42,7 @@ INSTALLED_APPS = [  # ours first: their templates and translations win over thos
     "loudou.marketing.behaviour",
     "loudou.marketing.campaigns",
     "loudou.marketing.tenders",
+    "loudou.marketing.intake",
     "loudou.leads",
     "loudou.sales.pipeline",
     "loudou.cpq.catalog",

@@ -7,6 +7,8 @@ from loudou.platform.records.actions import register_action
 from loudou.processes import (
     behaviour_to_score,
     deal_attribution,
+    delivery_to_lead,
+    form_to_lead,
     lead_to_campaign,
     order_to_deal,
     order_to_receivable,
@@ -20,6 +22,8 @@ from loudou.processes.lead_conversion.action import CONVERT_ACTION
 STORIES = (
     behaviour_to_score,
     deal_attribution,
+    delivery_to_lead,
+    form_to_lead,
     lead_to_campaign,
     order_to_deal,
     order_to_receivable,

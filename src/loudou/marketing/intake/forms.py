@@ -1,0 +1,88 @@
+"""From what the pages post to drafts."""
+
+import re
+from collections.abc import Sequence
+
+from django.http import QueryDict
+
+from loudou.marketing.intake.enums import FieldKind, Target
+from loudou.marketing.intake.rules.addresses import origin_of
+from loudou.marketing.intake.shapes import Consent, FormDefinition, FormDraft, FormField, SourceDraft
+
+TEXTS = ("title", "intro", "button", "thanks", "redirect_url", "pool", "campaign", "source")
+KEY = re.compile(r"f[a-z0-9_]{1,40}\Z")
+"""Keys of questions begin with f, so that none is the name of anything else the public page sends."""
+CONSENT_KEY = re.compile(r"[a-z0-9_]{1,40}\Z")
+
+
+def form_draft(sent: QueryDict) -> FormDraft:
+    """The form as the builder posts it: columns of equal length, in the order the questions stand in."""
+    return FormDraft(
+        name=sent.get("name", "").strip(), slug=sent.get("slug", "").strip(), definition=definition_from(sent)
+    )
+
+
+def definition_from(sent: QueryDict) -> FormDefinition:
+    """The definition as the builder posts it; a key that is none of ours makes no question."""
+    texts = {name: sent.get(name, "").replace("\r\n", "\n").strip() for name in TEXTS}
+    origins = [one.strip() for one in re.split(r"[\s,]+", sent.get("origins", "")) if one.strip()]
+    return FormDefinition(
+        **texts,
+        fields=tuple(_fields(sent)),
+        consents=tuple(_consents(sent)),
+        origins=tuple(origin_of(one) or one for one in origins),
+        is_progressive="is_progressive" in sent,
+    )
+
+
+def _fields(sent: QueryDict) -> list[FormField]:
+    required = set(sent.getlist("field-required"))
+    columns = [sent.getlist(f"field-{name}") for name in ("key", "kind", "label", "target", "options", "hint")]
+    return [
+        FormField(
+            key=key,
+            kind=FieldKind(kind),
+            label=label.strip(),
+            target=target if target in Target.values else "",
+            is_required=key in required,
+            options=_lines(options),
+            hint=hint.strip(),
+        )
+        for key, kind, label, target, options, hint in zip(*columns, strict=False)
+        if KEY.match(key) and kind in FieldKind.values
+    ]
+
+
+def _consents(sent: QueryDict) -> list[Consent]:
+    required = set(sent.getlist("consent-required"))
+    keys, texts = sent.getlist("consent-key"), sent.getlist("consent-text")
+    return [
+        Consent(key, text.strip(), key in required)
+        for key, text in zip(keys, texts, strict=False)
+        if CONSENT_KEY.match(key)
+    ]
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+def source_draft(sent: QueryDict) -> SourceDraft:
+    """The source as its page posts it."""
+    return SourceDraft(
+        name=sent.get("name", ""),
+        key=sent.get("key", "").strip(),
+        channel=sent.get("channel", ""),
+        mapping={target: sent.get(f"path-{target}", "") for target in Target.values},
+        rows_path=sent.get("rows_path", ""),
+        id_path=sent.get("id_path", ""),
+        defaults={name: sent.get(name, "").strip() for name in ("source", "medium", "campaign")},
+        pool=sent.get("pool", "").strip(),
+        is_enabled="is_enabled" in sent,
+    )
+
+
+def version_in(sent: QueryDict) -> int | None:
+    """The version the page was filled in from; None where it does not say."""
+    texts: Sequence[str] = sent.getlist("version")
+    return int(texts[-1]) if texts and texts[-1].isdecimal() and len(texts[-1]) < 10 else None

@@ -1,0 +1,20 @@
+"""Tables of intake."""
+
+from loudou.marketing.intake.models.counters import AttemptCount, FormDay
+from loudou.marketing.intake.models.forms import Form, FormSubmission, FormVersion
+from loudou.marketing.intake.models.links import LinkVisit, TrackingLink
+from loudou.marketing.intake.models.outcomes import IntakeOutcome
+from loudou.marketing.intake.models.sources import IntakeDelivery, IntakeSource
+
+__all__ = [
+    "AttemptCount",
+    "Form",
+    "FormDay",
+    "FormSubmission",
+    "FormVersion",
+    "IntakeDelivery",
+    "IntakeOutcome",
+    "IntakeSource",
+    "LinkVisit",
+    "TrackingLink",
+]

@@ -1,0 +1,46 @@
+"""What visitors may see of forms; who asks does not matter, for it is public."""
+
+from uuid import UUID
+
+from django.db.models import F
+
+from loudou.marketing.intake.errors import FormNotFound
+from loudou.marketing.intake.models import FormSubmission, FormVersion
+from loudou.marketing.intake.rules.definition import from_document
+from loudou.marketing.intake.shapes import PublishedForm
+
+MOST_REMEMBERED = 10
+
+
+def published_form(slug: str) -> PublishedForm:
+    """The version visitors see now. One SQL statement. Raises FormNotFound for a closed form too."""
+    return _version(slug, None)
+
+
+def form_version(slug: str, number: int) -> PublishedForm:
+    """A published version of an open form, the present one or one a visitor still has before him. One SQL statement.
+
+    Raises FormNotFound.
+    """
+    return _version(slug, number)
+
+
+def _version(slug: str, number: int | None) -> PublishedForm:
+    wanted = F("form__published_number") if number is None else number
+    # system: a published form is for everybody
+    found = FormVersion.objects.filter(form__slug=slug, form__is_open=True, number=wanted)
+    row = found.values_list("form_id", "number", "definition").first()
+    if row is None:
+        raise FormNotFound("There is no form at this address, or it is closed.")
+    form_id, held, document = row
+    return PublishedForm(form_id, slug, held, from_document(document))
+
+
+def known_answers(visitor_id: UUID) -> dict[str, object]:
+    """What the visitor of a signed cookie answered before, the latest answer by target. One SQL statement."""
+    # system: the cookie is signed by us, and nothing of the answers is shown
+    found = FormSubmission.objects.filter(visitor_id=visitor_id).order_by("-received_at", "-id")
+    known: dict[str, object] = {}
+    for values in found.values_list("lead_values", flat=True)[:MOST_REMEMBERED]:
+        known = {**values, **known}
+    return known

@@ -1,0 +1,1 @@
+"""Decisions about forms, visitors, signatures and addresses."""

@@ -1,0 +1,1 @@
+"""What may be done with forms, sources and tracking links."""
