@@ -6,8 +6,9 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from loudou.leads.enums import Fading
 from loudou.leads.rules.assignment import Method, Rotation, assign_many
-from loudou.leads.rules.behaviour import BehaviourEvent, BehaviourModel, Decay, Fading, KindRule, behaviour_score
+from loudou.leads.rules.behaviour import BehaviourEvent, behaviour_score, share_left
 from loudou.leads.rules.claiming import (
     ClaimAllowance,
     ClaimFacts,
@@ -29,7 +30,7 @@ from loudou.leads.rules.grading import (
     total_score,
 )
 from loudou.leads.rules.phones import normalise_mobile
-from loudou.leads.shapes import PoolClock
+from loudou.leads.shapes import BehaviourModel, Decay, KindRule, PoolClock
 from loudou.workspace.rules.response_clock import WorkingHours, due_at
 from tests.golden.tables import examples
 
@@ -151,4 +152,4 @@ def test_ex_g_14_decay(given, expected):
     steps = tuple((D(younger_than), D(share)) for younger_than, share in given.get("steps", ()))
     decay = Decay(Fading(given["fading"]), D(given.get("days", 0)), steps)
 
-    assert D(given["points"]) * decay.share(D(given["age"])) == D(expected["points"])
+    assert D(given["points"]) * share_left(decay, D(given["age"])) == D(expected["points"])

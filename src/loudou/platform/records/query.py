@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from loudou.kernel.context import Context
@@ -80,6 +80,25 @@ def list_records(ctx: Context, record_type: RecordType, query: ListQuery) -> Pag
     if near is None:
         return Page(tuple(visible_columns(ctx, record_type, query.columns)), (), None)
     return replace(_page(ctx, record_type, query, near), is_approximate=True)
+
+
+def first_hits(ctx: Context, record_types: Sequence[RecordType], query: ListQuery) -> dict[str, tuple[UUID, ...]]:
+    """The first records of each type that have the words of a text, in the order of its lists; none: left out.
+
+    One SQL statement beside the actor's rights, however many types, and one more for near words.
+    """
+    tsquery = _near(ctx, query.text) if query.words is Words.NEAR else text_query(query.text)
+    if tsquery is None or not record_types:
+        return {}
+    parts = []
+    for record_type in record_types:
+        order = (key.ordering() for key in sort_keys(ctx, record_type, ""))
+        found = _narrowed(ctx, record_type, query, tsquery, query.action).order_by(*order)
+        parts.append(found.annotate(found_in=Value(record_type.key)).values_list("found_in", "pk")[: query.limit])
+    hits: dict[str, tuple[UUID, ...]] = {}
+    for key, pk in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+        hits[key] = (*hits.get(key, ()), pk)
+    return hits
 
 
 def matching(ctx: Context, record_type: RecordType, query: ListQuery, action: str = "read") -> QuerySet[Any]:

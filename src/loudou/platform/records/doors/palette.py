@@ -15,7 +15,7 @@ from loudou.platform.records.cells import avatar_of, title_text
 from loudou.platform.records.declaration import Kind, RecordType
 from loudou.platform.records.doors.addresses import page_of
 from loudou.platform.records.doors.request import context_of
-from loudou.platform.records.query import ListQuery, Page, Words, list_records
+from loudou.platform.records.query import ListQuery, Page, Words, first_hits, list_records
 from loudou.platform.records.registry import record_types
 from loudou.ui.navigation import SECTIONS
 
@@ -34,7 +34,7 @@ def palette(request: HttpRequest) -> HttpResponse:
 def search_all(ctx: Context, text: str, *, limit: int = PER_TYPE) -> list[dict[str, Any]]:
     """Hits by record type; near words are looked for only where nothing of any type has those typed.
 
-    One SQL statement per type the actor may read, one more each when nothing was found.
+    One SQL statement for all types the actor may read and one for each that has hits; two more when nothing was found.
     """
     profile = access_profile(ctx)
     kinds = [
@@ -45,11 +45,15 @@ def search_all(ctx: Context, text: str, *, limit: int = PER_TYPE) -> list[dict[s
 
 
 def _groups(ctx: Context, kinds: Sequence[RecordType], query: ListQuery) -> list[dict[str, Any]]:
-    pages = [(kind, list_records(ctx, kind, replace(query, columns=_columns(kind)))) for kind in kinds]
+    hits = first_hits(ctx, kinds, query)
+    found = [(kind, ListQuery(ids=hits[kind.key], limit=query.limit)) for kind in kinds if kind.key in hits]
     return [
-        {"kind": kind, "hits": _hits(kind, page), "is_approximate": page.is_approximate}
-        for kind, page in pages
-        if page.rows
+        {
+            "kind": kind,
+            "hits": _hits(kind, list_records(ctx, kind, replace(shown, columns=_columns(kind)))),
+            "is_approximate": query.words is Words.NEAR,
+        }
+        for kind, shown in found
     ]
 
 
