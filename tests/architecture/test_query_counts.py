@@ -25,8 +25,8 @@ SKIPPED = re.compile(r"static/|accounts/[\w-]+/|api/(docs|v1/openapi)|ui/gallery
 ALSO = (
     "/leads/?q=机械",
     "/leads/?sort=-created_at",
-    "/search?q=第1",
-    "/palette?q=第1",
+    "/search?q=第2",
+    "/palette?q=第2",
     "/api/v1/leads?count=exact&limit=200",
     "/api/v1/receivables?limit=200",
 )
