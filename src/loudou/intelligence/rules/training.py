@@ -139,11 +139,12 @@ def _best(scores: Mapping[Algorithm, Floats], outcomes: NDArray[np.bool_]) -> Al
     """The least log loss after calibration; the simplest of those within one standard error of it."""
     losses = {one: log_losses(crossed("platt", found, outcomes), outcomes) for one, found in scores.items()}
     best = min(SIMPLEST_FIRST, key=lambda one: float(losses[one].mean()))
-    for simpler in SIMPLEST_FIRST:
-        worse = losses[simpler] - losses[best]
-        if simpler is best or float(worse.mean()) <= float(worse.std()) / np.sqrt(worse.size):
-            return simpler
-    return best
+    worse = {one: losses[one] - losses[best] for one in SIMPLEST_FIRST}
+    return next(
+        one
+        for one in SIMPLEST_FIRST
+        if one is best or float(worse[one].mean()) <= float(worse[one].std()) / np.sqrt(worse[one].size)
+    )
 
 
 def _scores(material: Material, algorithm: Algorithm, learnt: Places, asked: Places, rounds: int) -> Floats:

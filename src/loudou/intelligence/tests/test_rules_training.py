@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from loudou.intelligence.enums import Algorithm, FeatureKind, Unfit
+from loudou.intelligence.rules import additive
 from loudou.intelligence.rules.additive import RIDGE, fit_bayes, fit_logistic, sigmoid
 from loudou.intelligence.rules.calibration import fit_isotonic, fit_platt
 from loudou.intelligence.rules.encoding import UNKNOWN, encode, learn_codings
 from loudou.intelligence.rules.fitted import Fitted, from_json, to_json
+from loudou.intelligence.rules.measures import roc_auc
 from loudou.intelligence.rules.training import train
 from loudou.intelligence.rules.trees import fit_trees, tree_matrix
 from loudou.intelligence.shapes import Dataset, Feature, TrainingPolicy
@@ -119,6 +121,17 @@ def test_logistic_weights_are_where_the_gradient_is_zero():
         raised = missed[codes[0] == code].sum()
         centre = np.mean([fitted.weights[0][c] for c in range(1, source.size - 1)])
         assert abs(raised) < RIDGE * (abs(fitted.weights[0][code] - centre) + 1)
+
+
+def test_a_fit_that_runs_out_of_steps_still_tells_something(monkeypatch):
+    monkeypatch.setattr(additive, "MOST_STEPS", 1)
+    dataset = planted(800, is_timed=False)
+    codings = learn_codings(dataset)
+    codes, outcomes = encode(codings, dataset), np.array(dataset.outcomes)
+
+    fitted = fit_logistic(codings, codes, outcomes)
+
+    assert roc_auc(fitted.log_odds(codes), outcomes) > 0.6
 
 
 def test_bayes_is_the_formula_of_the_domain():

@@ -10,7 +10,8 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 
 from phonenumbers import PhoneNumber, carrier
@@ -139,11 +140,9 @@ def _entries() -> Iterator[tuple[str, str]]:
     spec = find_spec("phonenumbers")
     folders = spec.submodule_search_locations if spec is not None else None
     for path in sorted(Path(next(iter(folders or ()))).glob("geodata/data*.py")):
-        part = spec_from_file_location(f"phonenumbers.geodata.{path.stem}", path)
-        if part is None or part.loader is None:
-            continue
-        module = module_from_spec(part)
-        part.loader.exec_module(module)
+        loader = SourceFileLoader(f"phonenumbers.geodata.{path.stem}", str(path))
+        module = module_from_spec(ModuleSpec(loader.name, loader))
+        loader.exec_module(module)
         yield from ((prefix, names["zh"]) for prefix, names in module.data.items() if _is_chinese(prefix, names))
 
 

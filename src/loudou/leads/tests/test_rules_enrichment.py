@@ -258,3 +258,7 @@ def test_capital_is_read_as_registries_write_it(text, amount):
 )
 def test_days_are_read_as_registries_write_them(text, day):
     assert str(read_date(text)) == day
+
+
+def test_a_number_from_another_city_says_nothing_of_the_province():
+    assert find_place("", "苏州", mobile=MOBILE_HANGZHOU) is None

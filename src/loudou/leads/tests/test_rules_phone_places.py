@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudou.leads.rules.normalise import normalise_identity
-from loudou.leads.rules.phone_places import PhonePlace, phone_place, phone_region
+from loudou.leads.rules.phone_places import PhonePlace, _Prefixes, phone_place, phone_region
 from loudou.leads.rules.regions import PROVINCES, Region
 
 
@@ -87,3 +87,10 @@ def test_the_province_of_real_prefixes_is_right_in_99_of_100(data_dir):
         f"carrier the same as in 2015 {carrier} ({carrier / len(rows):.2%})"
     )
     assert right / len(rows) >= 0.99
+
+
+def test_a_prefix_that_is_no_mobile_s_is_passed_over():
+    table = _Prefixes({"86120": "江苏省苏州市", "861": "江苏省苏州市"})
+
+    assert table.mobile(1_200_000) is None
+    assert table.mobile(1_300_000) is None

@@ -68,6 +68,7 @@ def test_a_clock_that_runs_ahead_is_set_back():
         ({"t": "soon"}, "event", "event.invalid"),
         ({"i": "1"}, "event", "event.invalid"),
         ({"u": "javascript:alert(1)"}, "url", "event.url_invalid"),
+        ({"u": "https://[::1/"}, "url", "event.url_invalid"),
         ({"u": "https://" + "a" * 3000}, "url", "event.url_invalid"),
         ({"c": "c" * 121}, "campaign", "text.too_long"),
     ],

@@ -36,6 +36,7 @@ def test_a_web_address_is_kept_in_one_form(typed, kept):
         "https://example.com:0/",
         "https://example.com:99999/",
         "https://[::1/",
+        "https://" + "例" * 70 + ".中国",
         "ftp://example.com",
         "https://" + "a" * 2000 + ".example",
     ],

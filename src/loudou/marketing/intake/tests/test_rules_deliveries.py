@@ -55,6 +55,14 @@ def test_rows_are_mapped_to_targets():
     assert found.rows == ({"name": "顾海峰", "mobile": "13815804462"},)
 
 
+def test_a_list_keeps_its_words_and_drops_the_empty_ones():
+    document = {"data": [{"name": "A", "words": ["立式", " ", 5]}]}
+
+    found = map_rows(document, {"name": "name", "product_interest": "words"}, "data", "")
+
+    assert found.rows == ({"name": "A", "product_interest": ["立式", "5"]},)
+
+
 @pytest.mark.parametrize(
     ("document", "problem"),
     [

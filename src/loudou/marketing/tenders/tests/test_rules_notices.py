@@ -220,6 +220,12 @@ def test_an_award_in_text_names_winner_amount_and_code():
     assert (award.suppliers[0].name, award.amount, award.status) == ("恒力装备有限公司", 920000, AwardStatus.ACTIVE)
 
 
+def test_a_notice_that_names_a_supplier_is_an_award_whatever_its_title():
+    draft = read_notice_text("路灯改造\n供应商名称：恒力装备有限公司\n采购人：市政处")
+
+    assert draft.notice_type == NoticeType.AWARD
+
+
 def test_tables_of_candidates_give_lots_ranks_and_scaled_amounts():
     rows = "".join(
         f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
