@@ -206,7 +206,7 @@ IMPORT_MAX_BYTES = 100 * 1024 * 1024
 
 NINJA_PAGINATION_MAX_LIMIT = 200
 PROCRASTINATE_ON_APP_READY = "loudou.platform.jobs.app.on_app_ready"
-PROCRASTINATE_IMPORT_PATHS = ["loudou.leads.tasks.learning"]  # loaded by the worker alone: numeric libraries are large
+PROCRASTINATE_IMPORT_PATHS = ["loudou.leads.tasks.learning"]
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 TRACKED_SITES = [site for site in os.environ.get("LOUDOU_TRACKED_SITES", "").split(",") if site]
 EVENTS_PER_MINUTE = int(os.environ.get("LOUDOU_EVENTS_PER_MINUTE", "6000"))

@@ -7,7 +7,7 @@ from django.db import connection
 from loudou.kernel.context import Context
 from loudou.leads.errors import NothingToClaim, PoolNotFound
 from loudou.leads.models import PoolMember
-from loudou.leads.services.claim import claim_leads
+from loudou.leads.services.claim import LOCK_PERSON_SQL, claim_leads
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 
@@ -27,12 +27,14 @@ NEXT_SQL = """
 def claim_next(ctx: Context, *, pool_id: UUID, count: int = 1) -> list[UUID]:
     """Claim up to `count` of the best leads of a pool that nobody else is just taking; returns them, best first.
 
-    Leads the actor has to wait for are passed over. Eleven SQL statements. Raises PoolNotFound, NothingToClaim, and
+    Leads the actor has to wait for are passed over. Twelve SQL statements. Raises PoolNotFound, NothingToClaim, and
     what claim_leads raises.
     """
     require(ctx, "lead", "claim")
     facts = {"pool": pool_id, "me": ctx.actor_id, "now": ctx.now, "count": count}
     with connection.cursor() as cursor:
+        # Before any lead is locked, as all claims do: two of one person would otherwise wait for each other.
+        cursor.execute(LOCK_PERSON_SQL, [str(ctx.actor_id)])
         cursor.execute(NEXT_SQL, facts)
         found = [row[0] for row in cursor.fetchall()]
     if not found:

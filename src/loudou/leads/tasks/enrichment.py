@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from loudou.kernel.context import Context
 from loudou.kernel.errors import Invalid, Unavailable
 from loudou.leads.errors import ProviderQuotaReached, ProviderUnknown
 from loudou.leads.events import LeadCaptured
-from loudou.leads.queries.registry import knows_companies, open_leads, open_questions, provider_named
+from loudou.leads.queries.registry import knows_companies, open_leads, open_questions, open_since, provider_named
 from loudou.leads.services.enrich import enrich_leads
 from loudou.leads.services.flag_duplicates import flag_duplicates
 from loudou.leads.services.keep_answers import keep_answers
@@ -22,6 +23,8 @@ from loudou.leads.shapes import ProviderDraft, Question, RegistryAnswer, Registr
 from loudou.platform.jobs.app import app, job_context
 from loudou.platform.outbox.subscriptions import on
 
+COMPARED_AT_ONCE = 200
+"""New leads compared with all others as they come; to compare an import of thousands would hold up everything."""
 MOST_ATTEMPTS = 6
 FIRST_WAIT = 15
 """Seconds before the second attempt; each further one waits four times as long, an hour at most."""
@@ -48,8 +51,20 @@ def enrich_captured(ctx: Context, event: LeadCaptured) -> None:
 
 @on(LeadCaptured)
 def flag_captured(ctx: Context, event: LeadCaptured) -> None:
-    """Flag new leads that may be ones we have under a slightly different name."""
-    flag_duplicates(ctx.as_system(), lead_ids=open_leads(event.subject_ids))
+    """Flag new leads that may be ones we have under a slightly different name; those of a large import by night."""
+    if len(event.subject_ids) <= COMPARED_AT_ONCE:
+        flag_duplicates(ctx.as_system(), lead_ids=open_leads(event.subject_ids))
+
+
+@app.periodic(cron="11 1 * * *")
+@app.task(name="leads.flag_of_the_day", queue="leads", queueing_lock="leads.flag_of_the_day", retry=2)
+def flag_of_the_day(timestamp: int) -> None:
+    """Compare by night what came in since yesterday; pairs that are known stay as they are."""
+    del timestamp
+    ctx = job_context()
+    came = open_since(ctx.now - timedelta(hours=26))
+    for start in range(0, len(came), COMPARED_AT_ONCE):
+        flag_duplicates(job_context(), lead_ids=open_leads(came[start : start + COMPARED_AT_ONCE]))
 
 
 @app.task(name="leads.ask_registry", queue="leads", retry=AskedLater())

@@ -1,34 +1,35 @@
-"""What the worker learns and predicts. Loads the numeric libraries, so only the worker imports it (its import paths).
+"""What the worker learns and predicts.
 
-Web processes queue these jobs by name.
+The numeric libraries take a hundred megabytes: they are loaded by the first job that needs them, so that a company
+without a model never has them in memory.
 """
 
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 from uuid import UUID
 
-from loudou.leads.services.check_smart_drift import check_smart_drift
-from loudou.leads.services.predict_leads import predict_leads
-from loudou.leads.services.predict_open import predict_open
-from loudou.leads.services.train_smart_model import train_smart_model
 from loudou.platform.jobs.app import app, job_context
+
+SERVICES = "loudou.leads.services"
 
 
 @app.task(name="leads.train_smart_model", queue="leads", retry=2)
 def train(**_later: object) -> None:
     """Teach the next version of the predictive model."""
-    train_smart_model(job_context())
+    _service("train_smart_model")(job_context())
 
 
 @app.task(name="leads.predict", queue="leads", retry=5)
 def predict(*, lead_ids: Sequence[str], **_later: object) -> None:
     """Predict leads that have just come in."""
-    predict_leads(job_context(), lead_ids=[UUID(lead_id) for lead_id in lead_ids])
+    _service("predict_leads")(job_context(), lead_ids=[UUID(lead_id) for lead_id in lead_ids])
 
 
 @app.task(name="leads.predict_open", queue="leads", retry=5)
 def predict_all(**_later: object) -> None:
     """Predict all open leads anew, one transaction per piece."""
-    place: UUID | None = None
+    predict_open, place = _service("predict_open"), None
     while (place := predict_open(job_context(), after=place)) is not None:
         continue
 
@@ -38,5 +39,10 @@ def predict_all(**_later: object) -> None:
 def nightly(timestamp: int) -> None:
     """Every night: has the world moved away from the model, and what does behaviour, which decays, say today."""
     del timestamp
-    check_smart_drift(job_context())
+    _service("check_smart_drift")(job_context())
     predict_all()
+
+
+def _service(name: str) -> Any:
+    """The service of that name, in the module of that name."""
+    return getattr(import_module(f"{SERVICES}.{name}"), name)

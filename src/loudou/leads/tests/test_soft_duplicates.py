@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from loudou.kernel.context import Source
 from loudou.leads.enums import InvalidReason
 from loudou.leads.errors import LeadNotFound
+from loudou.leads.events import LeadCaptured
 from loudou.leads.models import DuplicateCandidate, Lead
 from loudou.leads.queries.records import similar_leads
 from loudou.leads.rules.soft_duplicates import Likeness, company_similarity, possible_duplicate
 from loudou.leads.services.dismiss_duplicates import dismiss_duplicates
 from loudou.leads.services.flag_duplicates import flag_duplicates
 from loudou.leads.services.mark_invalid import mark_invalid
+from loudou.leads.tasks import enrichment
 from loudou.leads.tests.factories import NOW, make_lead, make_leads, system
 from loudou.platform.changes.models import ChangeSet
 from loudou.platform.changes.services.undo import undo_change_set
@@ -87,6 +89,24 @@ def test_leads_are_flagged_after_they_came_in():
     dispatch_event(replace(system(), source=Source.JOB), event_id=event.id)
 
     assert Lead.objects.get(pk=second.id).possible_duplicate
+
+
+def test_a_large_import_is_compared_by_night(monkeypatch):
+    monkeypatch.setattr(enrichment, "COMPARED_AT_ONCE", 1)
+    monkeypatch.setattr(enrichment, "job_context", lambda: system(datetime.now(UTC)))
+    event = LeadCaptured(
+        subject_ids=tuple(
+            make_lead(company=name, city="苏州", mobile=mobile).pk
+            for name, mobile in (("苏州锐驰精密制造有限公司", "13800000011"), ("苏州锐驰精密制造集团", "13800000012"))
+        ),
+        channel="import",
+    )
+
+    enrichment.flag_captured(system(), event)
+    at_once = DuplicateCandidate.objects.count()
+    enrichment.flag_of_the_day(0)
+
+    assert (at_once, DuplicateCandidate.objects.count()) == (0, 1)
 
 
 def test_a_pair_that_was_found_different_is_not_found_again(cast):
