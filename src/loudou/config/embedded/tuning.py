@@ -11,7 +11,7 @@ def server_settings(major: int, *, throwaway: bool) -> dict[str, str]:
         "password_encryption": "scram-sha-256",
         "timezone": "UTC",
         "log_timezone": "UTC",
-        "max_connections": "80",
+        "max_connections": "120",
         "shared_buffers": "128MB",
         "huge_pages": "off",
         "work_mem": "16MB",
