@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('happens_at', models.DateTimeField(verbose_name='When')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='activity_owner'), models.Index(fields=['created_at', 'id'], name='activity_created'), models.Index(fields=['title_key', 'id'], name='activity_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='activity_search'), models.Index(models.F('owner_id'), models.OrderBy(models.F('due_at'), nulls_last=True), models.F('id'), condition=models.Q(('state', 'open')), name='activity_todo'), models.Index(fields=['happens_at', 'id'], name='activity_when')], 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['task', 'call', 'note', 'visit'])), name='activity_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'cancelled'])), name='activity_state_known'), models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='activity_has_subject'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='activity_done_has_time'), models.CheckConstraint(condition=models.Q(('state', 'done'), ('done_at__isnull', True), _connector='OR'), name='activity_open_not_done'), models.CheckConstraint(condition=models.Q(('kind', 'task'), models.Q(('occurred_at__isnull', False), ('state', 'done')), _connector='OR'), name='activity_only_tasks_open')]},
         ),
         migrations.CreateModel(
             name='ActivityLink',
@@ -51,61 +52,6 @@ class Migration(migrations.Migration):
                 ('happens_at', models.DateTimeField()),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='activities.activity')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['owner_id', 'id'], name='activity_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['created_at', 'id'], name='activity_created'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['title_key', 'id'], name='activity_title'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='activity_search'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(models.F('owner_id'), models.OrderBy(models.F('due_at'), nulls_last=True), models.F('id'), condition=models.Q(('state', 'open')), name='activity_todo'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['happens_at', 'id'], name='activity_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['task', 'call', 'note', 'visit'])), name='activity_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'cancelled'])), name='activity_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='activity_has_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='activity_done_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'done'), ('done_at__isnull', True), _connector='OR'), name='activity_open_not_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'task'), models.Q(('occurred_at__isnull', False), ('state', 'done')), _connector='OR'), name='activity_only_tasks_open'),
-        ),
-        migrations.AddIndex(
-            model_name='activitylink',
-            index=models.Index(fields=['record_id', '-happens_at', '-activity_id'], name='activity_link_timeline'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitylink',
-            constraint=models.UniqueConstraint(fields=('activity', 'record_type', 'record_id'), name='activity_link_once'),
+            options={'indexes': [models.Index(fields=['record_id', '-happens_at', '-activity_id'], name='activity_link_timeline')], 'constraints': [models.UniqueConstraint(fields=('activity', 'record_type', 'record_id'), name='activity_link_once')]},
         ),
     ]

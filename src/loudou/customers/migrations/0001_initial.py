@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.account', verbose_name='Parent account')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='account_owner'), models.Index(fields=['created_at', 'id'], name='account_created'), models.Index(fields=['title_key', 'id'], name='account_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='account_search'), models.Index(fields=['company_key'], name='account_company_key')], 'constraints': [models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='account_credit_code'), models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='account_not_own_parent'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='account_has_name'), models.CheckConstraint(condition=models.Q(('status__in', ['prospect', 'customer', 'lost'])), name='account_status_known')]},
         ),
         migrations.CreateModel(
             name='Contact',
@@ -76,73 +77,6 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.account', verbose_name='Account')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['owner_id', 'id'], name='account_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['created_at', 'id'], name='account_created'),
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['title_key', 'id'], name='account_title'),
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='account_search'),
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['company_key'], name='account_company_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='account_credit_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='account_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='account_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['prospect', 'customer', 'lost'])), name='account_status_known'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['owner_id', 'id'], name='contact_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['created_at', 'id'], name='contact_created'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['title_key', 'id'], name='contact_title'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='contact_search'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('mobile', ''), _negated=True), fields=['mobile'], name='contact_mobile'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('email', ''), _negated=True), fields=['email'], name='contact_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_primary', True)), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('account', '=')], name='contact_primary_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='contact_has_name'),
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='contact_owner'), models.Index(fields=['created_at', 'id'], name='contact_created'), models.Index(fields=['title_key', 'id'], name='contact_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='contact_search'), models.Index(condition=models.Q(('mobile', ''), _negated=True), fields=['mobile'], name='contact_mobile'), models.Index(condition=models.Q(('email', ''), _negated=True), fields=['email'], name='contact_email')], 'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_primary', True)), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('account', '=')], name='contact_primary_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='contact_has_name')]},
         ),
     ]

@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='Active')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='lead_pool_owner'), models.Index(fields=['created_at', 'id'], name='lead_pool_created'), models.Index(fields=['title_key', 'id'], name='lead_pool_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='lead_pool_search')], 'constraints': [models.UniqueConstraint(fields=('name',), name='lead_pool_name'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='lead_pool_one_default'), models.CheckConstraint(condition=models.Q(('kind__in', ['member_claim', 'admin_assign'])), name='lead_pool_kind_known'), models.CheckConstraint(condition=models.Q(('is_default', False), ('is_active', True), _connector='OR'), name='lead_pool_default_active')]},
         ),
         migrations.CreateModel(
             name='LeadOwnership',
@@ -163,6 +164,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pool', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.leadpool')),
             ],
+            options={'indexes': [models.Index(fields=['lead_id', 'to_at'], name='lead_ownership_of_lead')], 'constraints': [models.CheckConstraint(condition=models.Q(('to_at__gte', models.F('from_at'))), name='lead_ownership_forwards'), models.CheckConstraint(condition=models.Q(('owner__isnull', False), ('pool__isnull', False), _connector='OR'), name='lead_ownership_somebody'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('lead', '='), (models.Func(models.F('from_at'), models.F('to_at'), models.Value('[)'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='lead_ownership_no_overlap')]},
         ),
         migrations.AddField(
             model_name='lead',
@@ -179,6 +181,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pool', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='leads.leadpool')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('user', 'pool', 'day'), name='lead_daily_claim_once'), models.CheckConstraint(condition=models.Q(('count__gte', 0), ('count__lte', models.F('allowed'))), name='lead_daily_claim_allowed')]},
         ),
         migrations.CreateModel(
             name='AssignmentRule',
@@ -193,6 +196,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('pool', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='leads.leadpool')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('name',), name='lead_assignment_rule_name'), models.CheckConstraint(condition=models.Q(('method__in', ['round_robin', 'weighted', 'load_balanced', 'queue'])), name='lead_assignment_method_known')]},
         ),
         migrations.CreateModel(
             name='PoolHolding',
@@ -203,6 +207,7 @@ class Migration(migrations.Migration):
                 ('pool', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='leads.leadpool')),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('user', 'pool'), name='lead_holding_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('held__gte', 0), ('held__lte', models.F('allowed'))), name='lead_holding_allowed')]},
         ),
         migrations.CreateModel(
             name='PoolMember',
@@ -212,6 +217,7 @@ class Migration(migrations.Migration):
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='leads.leadpool')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('pool', 'user'), name='lead_pool_member_once')]},
         ),
         migrations.CreateModel(
             name='ScoreModel',
@@ -244,6 +250,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('model', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='leads.scoremodel')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('model', 'code'), name='lead_score_group_once')]},
         ),
         migrations.CreateModel(
             name='ScoreRule',
@@ -258,6 +265,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='leads.scoregroup')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('group', 'code'), name='lead_score_rule_once')]},
         ),
         migrations.CreateModel(
             name='Touchpoint',
@@ -273,6 +281,7 @@ class Migration(migrations.Migration):
                 ('payload', models.JSONField(default=dict)),
                 ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='leads.lead')),
             ],
+            options={'indexes': [models.Index(fields=['lead_id', 'at'], name='lead_touch_of_lead')], 'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('channel', 'external_id'), name='lead_touch_delivery_once')]},
         ),
         migrations.CreateModel(
             name='AssignmentMember',
@@ -316,54 +325,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('user',), name='lead_holding_limit_once', nulls_distinct=False)],
             },
-        ),
-        migrations.AddIndex(
-            model_name='leadpool',
-            index=models.Index(fields=['owner_id', 'id'], name='lead_pool_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='leadpool',
-            index=models.Index(fields=['created_at', 'id'], name='lead_pool_created'),
-        ),
-        migrations.AddIndex(
-            model_name='leadpool',
-            index=models.Index(fields=['title_key', 'id'], name='lead_pool_title'),
-        ),
-        migrations.AddIndex(
-            model_name='leadpool',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='lead_pool_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadpool',
-            constraint=models.UniqueConstraint(fields=('name',), name='lead_pool_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadpool',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='lead_pool_one_default'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadpool',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['member_claim', 'admin_assign'])), name='lead_pool_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadpool',
-            constraint=models.CheckConstraint(condition=models.Q(('is_default', False), ('is_active', True), _connector='OR'), name='lead_pool_default_active'),
-        ),
-        migrations.AddIndex(
-            model_name='leadownership',
-            index=models.Index(fields=['lead_id', 'to_at'], name='lead_ownership_of_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadownership',
-            constraint=models.CheckConstraint(condition=models.Q(('to_at__gte', models.F('from_at'))), name='lead_ownership_forwards'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadownership',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', False), ('pool__isnull', False), _connector='OR'), name='lead_ownership_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadownership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('lead', '='), (models.Func(models.F('from_at'), models.F('to_at'), models.Value('[)'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='lead_ownership_no_overlap'),
         ),
         migrations.AddIndex(
             model_name='lead',
@@ -500,49 +461,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='lead',
             constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('channel', 'external_id'), name='lead_delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailyclaim',
-            constraint=models.UniqueConstraint(fields=('user', 'pool', 'day'), name='lead_daily_claim_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailyclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 0), ('count__lte', models.F('allowed'))), name='lead_daily_claim_allowed'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignmentrule',
-            constraint=models.UniqueConstraint(fields=('name',), name='lead_assignment_rule_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignmentrule',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['round_robin', 'weighted', 'load_balanced', 'queue'])), name='lead_assignment_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolholding',
-            constraint=models.UniqueConstraint(fields=('user', 'pool'), name='lead_holding_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='poolholding',
-            constraint=models.CheckConstraint(condition=models.Q(('held__gte', 0), ('held__lte', models.F('allowed'))), name='lead_holding_allowed'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolmember',
-            constraint=models.UniqueConstraint(fields=('pool', 'user'), name='lead_pool_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoregroup',
-            constraint=models.UniqueConstraint(fields=('model', 'code'), name='lead_score_group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorerule',
-            constraint=models.UniqueConstraint(fields=('group', 'code'), name='lead_score_rule_once'),
-        ),
-        migrations.AddIndex(
-            model_name='touchpoint',
-            index=models.Index(fields=['lead_id', 'at'], name='lead_touch_of_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='touchpoint',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('channel', 'external_id'), name='lead_touch_delivery_once'),
         ),
     ]

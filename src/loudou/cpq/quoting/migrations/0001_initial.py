@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
                 ('price_list', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.pricelist', verbose_name='Price list')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='quote_owner'), models.Index(fields=['created_at', 'id'], name='quote_created'), models.Index(fields=['title_key', 'id'], name='quote_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='quote_search'), models.Index(condition=models.Q(('status', 'sent')), fields=['valid_until'], name='quote_to_expire'), models.Index(condition=models.Q(('status', 'in_approval')), fields=['submitted_at'], name='quote_to_approve'), models.Index(fields=['total_amount', 'id'], name='quote_total')], 'constraints': [models.UniqueConstraint(fields=('number', 'version_number'), name='quote_version_once'), models.UniqueConstraint(condition=models.Q(('status', 'accepted')), fields=('number',), name='quote_accepted_once'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_primary', True), ('opportunity__isnull', False)), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('opportunity', '=')], name='quote_one_primary_of_opportunity'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_primary', True)), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('number', '=')], name='quote_one_primary_version'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'ready', 'in_approval', 'approved', 'sent', 'accepted', 'declined', 'expired', 'superseded'])), name='quote_status_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='quote_has_name'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='quote_currency_code'), models.CheckConstraint(condition=models.Q(('total_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='quote_total_is_net_and_tax'), models.CheckConstraint(condition=models.Q(('net_amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('list_amount'), '-', models.F('discount_amount')), '-', models.F('document_discount_amount'))), models.Q(('is_tax_inclusive', True), ('total_amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('list_amount'), '-', models.F('discount_amount')), '-', models.F('document_discount_amount')))), _connector='OR'), name='quote_discounts_add_up'), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('net_amount__gte', 0), ('total_amount__gte', 0)), _connector='OR'), name='quote_not_negative'), models.CheckConstraint(condition=models.Q(('asked_rate__isnull', True), ('asked_amount__isnull', True), _connector='OR'), name='quote_one_discount_asked'), models.CheckConstraint(condition=models.Q(models.Q(('asked_rate__isnull', True), models.Q(('asked_rate__gte', 0), ('asked_rate__lte', 1)), _connector='OR'), models.Q(('asked_amount__isnull', True), ('asked_amount__gte', 0), _connector='OR')), name='quote_discount_asked_fits'), models.CheckConstraint(condition=models.Q(models.Q(('cost_amount__isnull', True), ('margin_amount__isnull', True)), models.Q(('cost_amount__isnull', False), ('margin_amount__isnull', False), ('margin_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '-', models.F('cost_amount')))), _connector='OR'), name='quote_margin_is_net_less_cost'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['sent', 'accepted', 'expired', 'superseded']), _negated=True), models.Q(('sent_at__isnull', False), models.Q(('document_hash', ''), _negated=True), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='quote_sent_has_document'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('status', 'accepted'), models.Q(('accepted_by', ''), _negated=True)), models.Q(models.Q(('status', 'accepted'), _negated=True), ('accepted_at__isnull', True)), _connector='OR'), name='quote_accepted_has_evidence'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), ('declined_at__isnull', False), _connector='OR'), name='quote_declined_has_time')]},
         ),
         migrations.CreateModel(
             name='QuoteDocument',
@@ -134,6 +135,7 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.product', verbose_name='Product')),
                 ('quote', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quoting.quote')),
             ],
+            options={'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('quote', 'position'), name='quote_line_position'), models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='quote_line_from_one'), models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='quote_line_has_text'), models.CheckConstraint(condition=models.Q(('total_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='quote_line_total_is_net_and_tax'), models.CheckConstraint(condition=models.Q(('net_amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('list_amount'), '-', models.F('discount_amount')), '-', models.F('document_discount_amount'))), ('total_amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('list_amount'), '-', models.F('discount_amount')), '-', models.F('document_discount_amount'))), _connector='OR'), name='quote_line_discounts_add_up'), models.CheckConstraint(condition=models.Q(('list_unit_price__gte', 0), models.Q(('tier_unit_price__isnull', True), ('tier_unit_price__gte', 0), _connector='OR'), models.Q(('unit_cost__isnull', True), ('unit_cost__gte', 0), _connector='OR')), name='quote_line_prices_not_negative'), models.CheckConstraint(condition=models.Q(('tax_rate__gte', 0), ('tax_rate__lt', 1)), name='quote_line_tax_rate_fits'), models.CheckConstraint(condition=models.Q(('asked_rate__isnull', True), ('asked_amount__isnull', True), _connector='OR'), name='quote_line_one_discount_asked'), models.CheckConstraint(condition=models.Q(models.Q(('asked_rate__isnull', True), models.Q(('asked_rate__gte', 0), ('asked_rate__lte', 1)), _connector='OR'), models.Q(('asked_amount__isnull', True), ('asked_amount__gte', 0), _connector='OR')), name='quote_line_discount_asked_fits')]},
         ),
         migrations.CreateModel(
             name='ApprovalRule',
@@ -185,133 +187,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['owner_id', 'id'], name='issuer_owner'), models.Index(fields=['created_at', 'id'], name='issuer_created'), models.Index(fields=['title_key', 'id'], name='issuer_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='issuer_search')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='issuer_has_name')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['owner_id', 'id'], name='quote_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['created_at', 'id'], name='quote_created'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['title_key', 'id'], name='quote_title'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='quote_search'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(condition=models.Q(('status', 'sent')), fields=['valid_until'], name='quote_to_expire'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(condition=models.Q(('status', 'in_approval')), fields=['submitted_at'], name='quote_to_approve'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['total_amount', 'id'], name='quote_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(fields=('number', 'version_number'), name='quote_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'accepted')), fields=('number',), name='quote_accepted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_primary', True), ('opportunity__isnull', False)), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('opportunity', '=')], name='quote_one_primary_of_opportunity'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_primary', True)), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('number', '=')], name='quote_one_primary_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'ready', 'in_approval', 'approved', 'sent', 'accepted', 'declined', 'expired', 'superseded'])), name='quote_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='quote_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='quote_currency_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('total_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='quote_total_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('net_amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('list_amount'), '-', models.F('discount_amount')), '-', models.F('document_discount_amount'))), models.Q(('is_tax_inclusive', True), ('total_amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('list_amount'), '-', models.F('discount_amount')), '-', models.F('document_discount_amount')))), _connector='OR'), name='quote_discounts_add_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('net_amount__gte', 0), ('total_amount__gte', 0)), _connector='OR'), name='quote_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_rate__isnull', True), ('asked_amount__isnull', True), _connector='OR'), name='quote_one_discount_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_rate__isnull', True), models.Q(('asked_rate__gte', 0), ('asked_rate__lte', 1)), _connector='OR'), models.Q(('asked_amount__isnull', True), ('asked_amount__gte', 0), _connector='OR')), name='quote_discount_asked_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cost_amount__isnull', True), ('margin_amount__isnull', True)), models.Q(('cost_amount__isnull', False), ('margin_amount__isnull', False), ('margin_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '-', models.F('cost_amount')))), _connector='OR'), name='quote_margin_is_net_less_cost'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['sent', 'accepted', 'expired', 'superseded']), _negated=True), models.Q(('sent_at__isnull', False), models.Q(('document_hash', ''), _negated=True), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='quote_sent_has_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('status', 'accepted'), models.Q(('accepted_by', ''), _negated=True)), models.Q(models.Q(('status', 'accepted'), _negated=True), ('accepted_at__isnull', True)), _connector='OR'), name='quote_accepted_has_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), ('declined_at__isnull', False), _connector='OR'), name='quote_declined_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('quote', 'position'), name='quote_line_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='quote_line_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='quote_line_has_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('total_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='quote_line_total_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('net_amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('list_amount'), '-', models.F('discount_amount')), '-', models.F('document_discount_amount'))), ('total_amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('list_amount'), '-', models.F('discount_amount')), '-', models.F('document_discount_amount'))), _connector='OR'), name='quote_line_discounts_add_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('list_unit_price__gte', 0), models.Q(('tier_unit_price__isnull', True), ('tier_unit_price__gte', 0), _connector='OR'), models.Q(('unit_cost__isnull', True), ('unit_cost__gte', 0), _connector='OR')), name='quote_line_prices_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('tax_rate__gte', 0), ('tax_rate__lt', 1)), name='quote_line_tax_rate_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_rate__isnull', True), ('asked_amount__isnull', True), _connector='OR'), name='quote_line_one_discount_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_rate__isnull', True), models.Q(('asked_rate__gte', 0), ('asked_rate__lte', 1)), _connector='OR'), models.Q(('asked_amount__isnull', True), ('asked_amount__gte', 0), _connector='OR')), name='quote_line_discount_asked_fits'),
         ),
     ]

@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign', verbose_name='Part of')),
                 ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Submitted by')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='campaign_owner'), models.Index(fields=['created_at', 'id'], name='campaign_created'), models.Index(fields=['title_key', 'id'], name='campaign_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='campaign_search'), models.Index(fields=['start_date', 'id'], name='campaign_start'), models.Index(fields=['budget_amount', 'id'], name='campaign_budget'), django.contrib.postgres.indexes.GinIndex(fields=['path'], name='campaign_path'), models.Index(django.db.models.functions.text.Lower('name'), name='campaign_by_name'), models.Index(django.db.models.functions.text.Lower('utm_campaign'), condition=models.Q(('utm_campaign', ''), _negated=True), name='campaign_by_code')], 'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='campaign_has_name'), models.CheckConstraint(condition=models.Q(('kind__in', ['expo', 'seminar', 'road_show', 'visit', 'webinar', 'edm', 'sem', 'social', 'content', 'referral', 'ad'])), name='campaign_kind_known'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'pending_approval', 'approved', 'in_progress', 'completed', 'closed', 'cancelled'])), name='campaign_status_known'), models.CheckConstraint(condition=models.Q(('budget_policy__in', ['warn', 'block'])), name='campaign_policy_known'), models.CheckConstraint(condition=models.Q(('end_date__gte', models.F('start_date'))), name='campaign_days_in_order'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='campaign_currency_code'), models.CheckConstraint(condition=models.Q(('actual_amount__gte', 0), ('committed_amount__gte', 0), models.Q(('budget_amount__isnull', True), ('budget_amount__gte', 0), _connector='OR'), models.Q(('expected_revenue_amount__isnull', True), ('expected_revenue_amount__gte', 0), _connector='OR')), name='campaign_amounts_not_negative'), models.CheckConstraint(condition=models.Q(('path__len__gte', 1), ('path__len__lte', 5)), name='campaign_depth'), models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('path__len', 1)), models.Q(('parent__isnull', False), ('path__len__gt', 1)), _connector='OR'), name='campaign_root_stands_alone'), models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='campaign_not_own_parent'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['approved', 'in_progress', 'completed', 'closed']), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='campaign_approved_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('committed_amount', 0), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='campaign_closed_has_time_and_nothing_committed'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('status_note', ''), _negated=True), _connector='OR'), name='campaign_cancelled_has_reason')]},
         ),
         migrations.CreateModel(
             name='AttributionCredit',
@@ -113,6 +114,7 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.attributionrun')),
                 ('campaign', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('is_standing', True)), fields=['campaign', 'model', 'basis'], include=('deal_id', 'currency', 'deal_amount', 'amount', 'ordered_amount', 'received_amount'), name='attribution_credit_sums'), models.Index(condition=models.Q(('is_standing', True)), fields=['deal_id'], name='attribution_credit_deal')], 'constraints': [models.UniqueConstraint(condition=models.Q(('is_standing', True)), fields=('model', 'basis', 'deal_id', 'campaign'), name='attribution_credit_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('basis__in', ['pipeline', 'revenue']), ('model__in', ['first', 'last', 'linear', 'time_decay', 'position', 'w_shaped'])), name='attribution_credit_choices_known'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='attribution_credit_currency_code'), models.CheckConstraint(condition=models.Q(('basis', 'revenue'), models.Q(('margin_amount__isnull', True), ('ordered_amount', 0), ('received_amount', 0)), _connector='OR'), name='attribution_credit_pipeline_holds_amount_alone')]},
         ),
         migrations.CreateModel(
             name='CampaignCost',
@@ -138,6 +140,7 @@ class Migration(migrations.Migration):
                 ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign', verbose_name='Campaign')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='campaign_cost_owner'), models.Index(fields=['created_at', 'id'], name='campaign_cost_created'), models.Index(fields=['title_key', 'id'], name='campaign_cost_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='campaign_cost_search'), models.Index(fields=['campaign', 'cost_date'], name='campaign_cost_of'), models.Index(fields=['cost_date', 'id'], name='campaign_cost_day')], 'constraints': [models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='campaign_cost_has_label'), models.CheckConstraint(condition=models.Q(('category__in', ['venue', 'media', 'gift', 'agency', 'travel', 'content', 'other'])), name='campaign_cost_category_known'), models.CheckConstraint(condition=models.Q(('actual_amount__gte', 0), ('committed_amount__gte', 0), ('planned_amount__gte', 0)), name='campaign_cost_not_negative'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='campaign_cost_currency_code'), models.UniqueConstraint(condition=models.Q(('invoice_number', ''), _negated=True), fields=('campaign', 'vendor', 'invoice_number'), name='campaign_cost_invoice_once')]},
         ),
         migrations.CreateModel(
             name='CampaignMember',
@@ -163,6 +166,7 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contact', verbose_name='Contact')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='campaign_member_owner'), models.Index(fields=['created_at', 'id'], name='campaign_member_created'), models.Index(fields=['title_key', 'id'], name='campaign_member_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='campaign_member_search'), models.Index(fields=['campaign', 'status'], name='campaign_member_counts'), models.Index(condition=models.Q(('lead_id__isnull', False)), fields=['lead_id'], name='campaign_member_lead')], 'constraints': [models.CheckConstraint(condition=models.Q(('lead_id__isnull', False), ('contact__isnull', False), _connector='OR'), name='campaign_member_is_somebody'), models.UniqueConstraint(condition=models.Q(('lead_id__isnull', False)), fields=('campaign', 'lead_id'), name='campaign_member_lead_once'), models.UniqueConstraint(condition=models.Q(('contact__isnull', False)), fields=('campaign', 'contact'), name='campaign_member_contact_once'), models.CheckConstraint(condition=models.Q(('status__in', ['invited', 'declined', 'registered', 'no_show', 'responded', 'attended'])), name='campaign_member_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('first_responded_at__isnull', False), ('has_responded', True)), models.Q(('first_responded_at__isnull', True), ('has_responded', False), models.Q(('status__in', ['attended', 'registered', 'responded']), _negated=True)), _connector='OR'), name='campaign_member_response_has_time')]},
         ),
         migrations.CreateModel(
             name='Touch',
@@ -186,233 +190,6 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.account')),
                 ('campaign', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['owner_id', 'id'], name='campaign_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['created_at', 'id'], name='campaign_created'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['title_key', 'id'], name='campaign_title'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='campaign_search'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['start_date', 'id'], name='campaign_start'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['budget_amount', 'id'], name='campaign_budget'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['path'], name='campaign_path'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(django.db.models.functions.text.Lower('name'), name='campaign_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(django.db.models.functions.text.Lower('utm_campaign'), condition=models.Q(('utm_campaign', ''), _negated=True), name='campaign_by_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='campaign_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['expo', 'seminar', 'road_show', 'visit', 'webinar', 'edm', 'sem', 'social', 'content', 'referral', 'ad'])), name='campaign_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'pending_approval', 'approved', 'in_progress', 'completed', 'closed', 'cancelled'])), name='campaign_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_policy__in', ['warn', 'block'])), name='campaign_policy_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('end_date__gte', models.F('start_date'))), name='campaign_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='campaign_currency_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('actual_amount__gte', 0), ('committed_amount__gte', 0), models.Q(('budget_amount__isnull', True), ('budget_amount__gte', 0), _connector='OR'), models.Q(('expected_revenue_amount__isnull', True), ('expected_revenue_amount__gte', 0), _connector='OR')), name='campaign_amounts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('path__len__gte', 1), ('path__len__lte', 5)), name='campaign_depth'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('path__len', 1)), models.Q(('parent__isnull', False), ('path__len__gt', 1)), _connector='OR'), name='campaign_root_stands_alone'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='campaign_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['approved', 'in_progress', 'completed', 'closed']), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='campaign_approved_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('committed_amount', 0), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='campaign_closed_has_time_and_nothing_committed'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('status_note', ''), _negated=True), _connector='OR'), name='campaign_cancelled_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='attributioncredit',
-            index=models.Index(condition=models.Q(('is_standing', True)), fields=['campaign', 'model', 'basis'], include=('deal_id', 'currency', 'deal_amount', 'amount', 'ordered_amount', 'received_amount'), name='attribution_credit_sums'),
-        ),
-        migrations.AddIndex(
-            model_name='attributioncredit',
-            index=models.Index(condition=models.Q(('is_standing', True)), fields=['deal_id'], name='attribution_credit_deal'),
-        ),
-        migrations.AddConstraint(
-            model_name='attributioncredit',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_standing', True)), fields=('model', 'basis', 'deal_id', 'campaign'), name='attribution_credit_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='attributioncredit',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['pipeline', 'revenue']), ('model__in', ['first', 'last', 'linear', 'time_decay', 'position', 'w_shaped'])), name='attribution_credit_choices_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attributioncredit',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='attribution_credit_currency_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='attributioncredit',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', 'revenue'), models.Q(('margin_amount__isnull', True), ('ordered_amount', 0), ('received_amount', 0)), _connector='OR'), name='attribution_credit_pipeline_holds_amount_alone'),
-        ),
-        migrations.AddIndex(
-            model_name='campaigncost',
-            index=models.Index(fields=['owner_id', 'id'], name='campaign_cost_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='campaigncost',
-            index=models.Index(fields=['created_at', 'id'], name='campaign_cost_created'),
-        ),
-        migrations.AddIndex(
-            model_name='campaigncost',
-            index=models.Index(fields=['title_key', 'id'], name='campaign_cost_title'),
-        ),
-        migrations.AddIndex(
-            model_name='campaigncost',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='campaign_cost_search'),
-        ),
-        migrations.AddIndex(
-            model_name='campaigncost',
-            index=models.Index(fields=['campaign', 'cost_date'], name='campaign_cost_of'),
-        ),
-        migrations.AddIndex(
-            model_name='campaigncost',
-            index=models.Index(fields=['cost_date', 'id'], name='campaign_cost_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaigncost',
-            constraint=models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='campaign_cost_has_label'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaigncost',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['venue', 'media', 'gift', 'agency', 'travel', 'content', 'other'])), name='campaign_cost_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaigncost',
-            constraint=models.CheckConstraint(condition=models.Q(('actual_amount__gte', 0), ('committed_amount__gte', 0), ('planned_amount__gte', 0)), name='campaign_cost_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaigncost',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='campaign_cost_currency_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaigncost',
-            constraint=models.UniqueConstraint(condition=models.Q(('invoice_number', ''), _negated=True), fields=('campaign', 'vendor', 'invoice_number'), name='campaign_cost_invoice_once'),
-        ),
-        migrations.AddIndex(
-            model_name='campaignmember',
-            index=models.Index(fields=['owner_id', 'id'], name='campaign_member_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='campaignmember',
-            index=models.Index(fields=['created_at', 'id'], name='campaign_member_created'),
-        ),
-        migrations.AddIndex(
-            model_name='campaignmember',
-            index=models.Index(fields=['title_key', 'id'], name='campaign_member_title'),
-        ),
-        migrations.AddIndex(
-            model_name='campaignmember',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='campaign_member_search'),
-        ),
-        migrations.AddIndex(
-            model_name='campaignmember',
-            index=models.Index(fields=['campaign', 'status'], name='campaign_member_counts'),
-        ),
-        migrations.AddIndex(
-            model_name='campaignmember',
-            index=models.Index(condition=models.Q(('lead_id__isnull', False)), fields=['lead_id'], name='campaign_member_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignmember',
-            constraint=models.CheckConstraint(condition=models.Q(('lead_id__isnull', False), ('contact__isnull', False), _connector='OR'), name='campaign_member_is_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('lead_id__isnull', False)), fields=('campaign', 'lead_id'), name='campaign_member_lead_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('contact__isnull', False)), fields=('campaign', 'contact'), name='campaign_member_contact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignmember',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['invited', 'declined', 'registered', 'no_show', 'responded', 'attended'])), name='campaign_member_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_responded_at__isnull', False), ('has_responded', True)), models.Q(('first_responded_at__isnull', True), ('has_responded', False), models.Q(('status__in', ['attended', 'registered', 'responded']), _negated=True)), _connector='OR'), name='campaign_member_response_has_time'),
-        ),
-        migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(condition=models.Q(('person_id__isnull', False)), fields=['person_id', 'at'], name='touch_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(condition=models.Q(('account__isnull', False)), fields=['account', 'at'], name='touch_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(condition=models.Q(('campaign__isnull', False)), fields=['campaign', 'at'], name='touch_of_campaign'),
-        ),
-        migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(condition=models.Q(('visitor_id', ''), _negated=True), fields=['visitor_id'], name='touch_of_visitor'),
-        ),
-        migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ad_click', 'form_submit', 'page_view', 'qr_scan', 'mail_open', 'mail_click', 'call', 'chat', 'visit', 'event_attend', 'download', 'tender_match', 'referral', 'other'])), name='touch_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person_id__isnull', False), ('person_kind__in', ['lead', 'contact'])), models.Q(('person_id__isnull', True), ('person_kind', ''), models.Q(('visitor_id', ''), _negated=True)), _connector='OR'), name='touch_person_or_visitor'),
-        ),
-        migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.UniqueConstraint(condition=models.Q(('delivery_key', ''), _negated=True), fields=('channel', 'delivery_key'), name='touch_delivery_once'),
+            options={'indexes': [models.Index(condition=models.Q(('person_id__isnull', False)), fields=['person_id', 'at'], name='touch_of_person'), models.Index(condition=models.Q(('account__isnull', False)), fields=['account', 'at'], name='touch_of_account'), models.Index(condition=models.Q(('campaign__isnull', False)), fields=['campaign', 'at'], name='touch_of_campaign'), models.Index(condition=models.Q(('visitor_id', ''), _negated=True), fields=['visitor_id'], name='touch_of_visitor')], 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['ad_click', 'form_submit', 'page_view', 'qr_scan', 'mail_open', 'mail_click', 'call', 'chat', 'visit', 'event_attend', 'download', 'tender_match', 'referral', 'other'])), name='touch_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('person_id__isnull', False), ('person_kind__in', ['lead', 'contact'])), models.Q(('person_id__isnull', True), ('person_kind', ''), models.Q(('visitor_id', ''), _negated=True)), _connector='OR'), name='touch_person_or_visitor'), models.UniqueConstraint(condition=models.Q(('delivery_key', ''), _negated=True), fields=('channel', 'delivery_key'), name='touch_delivery_once')]},
         ),
     ]

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('is_open', models.BooleanField(default=True, verbose_name='Open')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='intake_form_owner'), models.Index(fields=['created_at', 'id'], name='intake_form_created'), models.Index(fields=['title_key', 'id'], name='intake_form_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='intake_form_search')], 'constraints': [models.UniqueConstraint(fields=('slug',), name='form_slug_once'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_number__isnull', True)), models.Q(('published_at__isnull', False), ('published_number__gte', 1)), _connector='OR'), name='form_published_has_time')]},
         ),
         migrations.CreateModel(
             name='FormDay',
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
                 ('limited_count', models.PositiveIntegerField(default=0)),
                 ('form', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='intake.form')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('form', 'day'), name='form_day_once')]},
         ),
         migrations.CreateModel(
             name='FormVersion',
@@ -66,6 +68,7 @@ class Migration(migrations.Migration):
                 ('published_by', models.UUIDField(null=True)),
                 ('form', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='intake.form')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('form', 'number'), name='form_version_once')]},
         ),
         migrations.CreateModel(
             name='IntakeOutcome',
@@ -109,6 +112,7 @@ class Migration(migrations.Migration):
                 ('former_salt', models.CharField(blank=True, max_length=64)),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='intake_source_owner'), models.Index(fields=['created_at', 'id'], name='intake_source_created'), models.Index(fields=['title_key', 'id'], name='intake_source_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='intake_source_search')], 'constraints': [models.UniqueConstraint(fields=('key',), name='intake_source_key_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['webhook', 'ad_platform', 'landing_page', 'im', 'call_center'])), name='intake_source_channel_known'), models.CheckConstraint(condition=models.Q(('secret_salt', ''), ('secret_at__isnull', False), _connector='OR'), name='intake_source_secret_has_time')]},
         ),
         migrations.CreateModel(
             name='IntakeDelivery',
@@ -120,6 +124,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='intake.intakesource')),
             ],
+            options={'indexes': [models.Index(fields=['source_id', 'received_at'], name='intake_delivery_newest')], 'constraints': [models.UniqueConstraint(fields=('source', 'delivery_id'), name='intake_delivery_once')]},
         ),
         migrations.CreateModel(
             name='TrackingLink',
@@ -144,6 +149,7 @@ class Migration(migrations.Migration):
                 ('form', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.form')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='tracking_link_owner'), models.Index(fields=['created_at', 'id'], name='tracking_link_created'), models.Index(fields=['title_key', 'id'], name='tracking_link_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tracking_link_search')], 'constraints': [models.UniqueConstraint(fields=('code',), name='tracking_link_code_once'), models.CheckConstraint(condition=models.Q(('form__isnull', False), models.Q(('target_url', ''), _negated=True), _connector='OR'), name='tracking_link_leads_somewhere')]},
         ),
         migrations.CreateModel(
             name='LinkVisit',
@@ -155,6 +161,7 @@ class Migration(migrations.Migration):
                 ('referrer', models.CharField(blank=True, max_length=200)),
                 ('link', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='intake.trackinglink')),
             ],
+            options={'indexes': [models.Index(fields=['link_id', 'at'], name='link_visit_of_link')]},
         ),
         migrations.CreateModel(
             name='FormSubmission',
@@ -173,113 +180,6 @@ class Migration(migrations.Migration):
                 ('form', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='intake.form')),
                 ('link', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.trackinglink')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='form',
-            index=models.Index(fields=['owner_id', 'id'], name='intake_form_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='form',
-            index=models.Index(fields=['created_at', 'id'], name='intake_form_created'),
-        ),
-        migrations.AddIndex(
-            model_name='form',
-            index=models.Index(fields=['title_key', 'id'], name='intake_form_title'),
-        ),
-        migrations.AddIndex(
-            model_name='form',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='intake_form_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='form',
-            constraint=models.UniqueConstraint(fields=('slug',), name='form_slug_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='form',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_number__isnull', True)), models.Q(('published_at__isnull', False), ('published_number__gte', 1)), _connector='OR'), name='form_published_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='formday',
-            constraint=models.UniqueConstraint(fields=('form', 'day'), name='form_day_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('form', 'number'), name='form_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='intakesource',
-            index=models.Index(fields=['owner_id', 'id'], name='intake_source_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='intakesource',
-            index=models.Index(fields=['created_at', 'id'], name='intake_source_created'),
-        ),
-        migrations.AddIndex(
-            model_name='intakesource',
-            index=models.Index(fields=['title_key', 'id'], name='intake_source_title'),
-        ),
-        migrations.AddIndex(
-            model_name='intakesource',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='intake_source_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakesource',
-            constraint=models.UniqueConstraint(fields=('key',), name='intake_source_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakesource',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['webhook', 'ad_platform', 'landing_page', 'im', 'call_center'])), name='intake_source_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakesource',
-            constraint=models.CheckConstraint(condition=models.Q(('secret_salt', ''), ('secret_at__isnull', False), _connector='OR'), name='intake_source_secret_has_time'),
-        ),
-        migrations.AddIndex(
-            model_name='intakedelivery',
-            index=models.Index(fields=['source_id', 'received_at'], name='intake_delivery_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakedelivery',
-            constraint=models.UniqueConstraint(fields=('source', 'delivery_id'), name='intake_delivery_once'),
-        ),
-        migrations.AddIndex(
-            model_name='trackinglink',
-            index=models.Index(fields=['owner_id', 'id'], name='tracking_link_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='trackinglink',
-            index=models.Index(fields=['created_at', 'id'], name='tracking_link_created'),
-        ),
-        migrations.AddIndex(
-            model_name='trackinglink',
-            index=models.Index(fields=['title_key', 'id'], name='tracking_link_title'),
-        ),
-        migrations.AddIndex(
-            model_name='trackinglink',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tracking_link_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackinglink',
-            constraint=models.UniqueConstraint(fields=('code',), name='tracking_link_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackinglink',
-            constraint=models.CheckConstraint(condition=models.Q(('form__isnull', False), models.Q(('target_url', ''), _negated=True), _connector='OR'), name='tracking_link_leads_somewhere'),
-        ),
-        migrations.AddIndex(
-            model_name='linkvisit',
-            index=models.Index(fields=['link_id', 'at'], name='link_visit_of_link'),
-        ),
-        migrations.AddIndex(
-            model_name='formsubmission',
-            index=models.Index(fields=['form_id', 'received_at'], name='form_submission_of_form'),
-        ),
-        migrations.AddIndex(
-            model_name='formsubmission',
-            index=models.Index(condition=models.Q(('visitor_id__isnull', False)), fields=['visitor_id', 'received_at'], name='form_submission_of_visitor'),
-        ),
-        migrations.AddConstraint(
-            model_name='formsubmission',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['web_form', 'qr', 'event'])), name='form_submission_channel_known'),
+            options={'indexes': [models.Index(fields=['form_id', 'received_at'], name='form_submission_of_form'), models.Index(condition=models.Q(('visitor_id__isnull', False)), fields=['visitor_id', 'received_at'], name='form_submission_of_visitor')], 'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['web_form', 'qr', 'event'])), name='form_submission_channel_known')]},
         ),
     ]

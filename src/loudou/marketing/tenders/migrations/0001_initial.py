@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.account')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='tender_org_owner'), models.Index(fields=['created_at', 'id'], name='tender_org_created'), models.Index(fields=['title_key', 'id'], name='tender_org_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tender_org_search'), models.Index(condition=models.Q(('account__isnull', False)), fields=['account_id'], name='tender_org_account'), models.Index(condition=models.Q(('is_own', True), ('is_rival', True), _connector='OR'), fields=['id'], name='tender_org_watched')], 'constraints': [models.CheckConstraint(condition=models.Q(('is_own', False), ('is_rival', False), _connector='OR'), name='tender_org_not_own_rival')]},
         ),
         migrations.CreateModel(
             name='AwardSupplier',
@@ -85,6 +86,7 @@ class Migration(migrations.Migration):
                 ('award', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenders.award')),
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderorg')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('award', 'org'), name='tender_award_supplier_once'), models.UniqueConstraint(condition=models.Q(('is_leader', True)), fields=('award',), name='tender_award_one_leader')]},
         ),
         migrations.AddField(
             model_name='award',
@@ -104,6 +106,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=300)),
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='tenders.tenderorg')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('key',), name='tender_org_alias_once'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='tender_org_alias_named')]},
         ),
         migrations.CreateModel(
             name='TenderProject',
@@ -148,6 +151,7 @@ class Migration(migrations.Migration):
                 ('purchaser', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderorg')),
                 ('winner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderorg')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='tender_project_owner'), models.Index(fields=['created_at', 'id'], name='tender_project_created'), models.Index(fields=['title_key', 'id'], name='tender_project_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tender_project_search'), models.Index(condition=models.Q(('number_key', ''), _negated=True), fields=['number_key'], name='tender_project_number'), models.Index(fields=['purchaser_id', 'last_notice_at'], name='tender_project_purchaser'), models.Index(models.OrderBy(models.F('published_first_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='tender_project_first'), models.Index(models.OrderBy(models.F('bid_deadline_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='tender_project_deadline'), models.Index(models.OrderBy(models.F('budget_amount'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='tender_project_budget'), models.Index(condition=models.Q(('agency__isnull', False)), fields=['agency_id'], name='tender_project_agency'), models.Index(condition=models.Q(('winner__isnull', False)), fields=['winner_id'], name='tender_project_winner'), models.Index(condition=models.Q(('predecessor__isnull', False)), fields=['predecessor_id'], name='tender_project_rebid')], 'constraints': [models.UniqueConstraint(fields=('ocid',), name='tender_project_ocid'), models.CheckConstraint(condition=models.Q(('ocid', ''), _negated=True), name='tender_project_has_ocid'), models.CheckConstraint(condition=models.Q(('stage__in', ['intention', 'prequalification', 'bidding', 'evaluation', 'candidate_publicity', 'awarded', 'contracted', 'performing', 'completed', 'failed', 'cancelled'])), name='tender_project_stage_known'), models.CheckConstraint(condition=models.Q(('method__in', ['', 'open', 'selective', 'negotiation', 'consultation', 'inquiry', 'limited', 'direct'])), name='tender_project_method_known'), models.CheckConstraint(condition=models.Q(('predecessor__isnull', True), models.Q(('predecessor', models.F('id')), _negated=True), _connector='OR'), name='tender_project_not_own_predecessor'), models.CheckConstraint(condition=models.Q(('round__gte', 1)), name='tender_project_round'), models.CheckConstraint(condition=models.Q(models.Q(('budget_amount__isnull', True), models.Q(('budget_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), models.Q(('ceiling_amount__isnull', True), models.Q(('ceiling_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), models.Q(('awarded_amount__isnull', True), models.Q(('awarded_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR')), name='tender_project_amounts')]},
         ),
         migrations.CreateModel(
             name='TenderNotice',
@@ -179,6 +183,7 @@ class Migration(migrations.Migration):
                 ('purchaser', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderorg')),
                 ('project', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenders.tenderproject')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='tender_notice_owner'), models.Index(fields=['created_at', 'id'], name='tender_notice_created'), models.Index(fields=['title_key', 'id'], name='tender_notice_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tender_notice_search'), models.Index(fields=['project_id', 'published_at'], name='tender_notice_of_project'), models.Index(models.OrderBy(models.F('published_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='tender_notice_published'), models.Index(condition=models.Q(('purchaser__isnull', False)), fields=['purchaser_id'], name='tender_notice_purchaser')], 'constraints': [models.UniqueConstraint(fields=('release_key',), name='tender_notice_release_once'), models.CheckConstraint(condition=models.Q(('notice_type__in', ['intention', 'prequalification', 'tender', 'correction', 'clarification', 'opening', 'candidate', 'award', 'award_cancelled', 'failed', 'cancellation', 'contract', 'performance', 'completion', 'other'])), name='tender_notice_type_known'), models.CheckConstraint(condition=models.Q(('hashes__len__gte', 1)), name='tender_notice_has_content'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), name='tender_notice_amount')]},
         ),
         migrations.CreateModel(
             name='Lot',
@@ -191,6 +196,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(blank=True, default='', max_length=3, verbose_name='')),
                 ('project', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenders.tenderproject')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('project', 'external_id'), name='tender_lot_once'), models.CheckConstraint(condition=models.Q(models.Q(('budget_amount__isnull', True), models.Q(('budget_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), models.Q(('ceiling_amount__isnull', True), models.Q(('ceiling_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR')), name='tender_lot_amounts')]},
         ),
         migrations.CreateModel(
             name='BidRecord',
@@ -204,6 +210,7 @@ class Migration(migrations.Migration):
                 ('bidder', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderorg')),
                 ('project', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenders.tenderproject')),
             ],
+            options={'indexes': [models.Index(fields=['bidder_id', 'project_id'], name='tender_bid_bidder')], 'constraints': [models.UniqueConstraint(fields=('project', 'lot_key', 'bidder'), name='tender_bid_once'), models.CheckConstraint(condition=models.Q(('result__in', ['open', 'won', 'lost', 'invalid'])), name='tender_bid_result_known'), models.CheckConstraint(condition=models.Q(('price_amount__isnull', True), models.Q(('currency__regex', '^[A-Z]{3}$'), ('price_amount__gte', 0)), _connector='OR'), name='tender_bid_price')]},
         ),
         migrations.AddField(
             model_name='award',
@@ -240,6 +247,7 @@ class Migration(migrations.Migration):
                 ('last_match_at', models.DateTimeField(blank=True, null=True, verbose_name='Latest match')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='tender_sub_owner'), models.Index(fields=['created_at', 'id'], name='tender_sub_created'), models.Index(fields=['title_key', 'id'], name='tender_sub_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tender_sub_search')], 'constraints': [models.CheckConstraint(condition=models.Q(('match_fields__in', ['title', 'title_body', 'all'])), name='tender_subscription_fields'), models.CheckConstraint(condition=models.Q(('lead_company__in', ['purchaser', 'winner'])), name='tender_subscription_company'), models.CheckConstraint(condition=models.Q(('budget_min_amount__isnull', True), ('budget_max_amount__isnull', True), ('budget_min_amount__lte', models.F('budget_max_amount')), _connector='OR'), name='tender_subscription_limits'), models.CheckConstraint(condition=models.Q(models.Q(('budget_min_amount__isnull', True), models.Q(('budget_min_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), models.Q(('budget_max_amount__isnull', True), models.Q(('budget_max_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR')), name='tender_subscription_amounts'), models.CheckConstraint(condition=models.Q(models.Q(('keywords', ''), _negated=True), ('purchaser_names__len__gte', 1), ('industries__len__gte', 1), _connector='OR'), name='tender_subscription_asks')]},
         ),
         migrations.CreateModel(
             name='TenderMatch',
@@ -268,6 +276,7 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenders.tenderproject')),
                 ('subscription', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenders.tendersubscription')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='tender_match_owner'), models.Index(fields=['created_at', 'id'], name='tender_match_created'), models.Index(fields=['title_key', 'id'], name='tender_match_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tender_match_search'), models.Index(models.OrderBy(models.F('score'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='tender_match_best'), models.Index(condition=models.Q(('purchaser__isnull', False)), fields=['purchaser_id'], name='tender_match_purchaser')], 'constraints': [models.UniqueConstraint(fields=('subscription', 'notice'), name='tender_match_once'), models.CheckConstraint(condition=models.Q(('state__in', ['new', 'read', 'dismissed', 'converted'])), name='tender_match_state_known'), models.CheckConstraint(condition=models.Q(('score__range', (0, 100))), name='tender_match_score'), models.CheckConstraint(condition=models.Q(('lead_id__isnull', True), ('state', 'converted'), _connector='OR'), name='tender_match_lead_converted'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), name='tender_match_amount')]},
         ),
         migrations.CreateModel(
             name='SubscriptionRecipient',
@@ -276,194 +285,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='tenders.tendersubscription')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='tenderorg',
-            index=models.Index(fields=['owner_id', 'id'], name='tender_org_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderorg',
-            index=models.Index(fields=['created_at', 'id'], name='tender_org_created'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderorg',
-            index=models.Index(fields=['title_key', 'id'], name='tender_org_title'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderorg',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tender_org_search'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderorg',
-            index=models.Index(condition=models.Q(('account__isnull', False)), fields=['account_id'], name='tender_org_account'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderorg',
-            index=models.Index(condition=models.Q(('is_own', True), ('is_rival', True), _connector='OR'), fields=['id'], name='tender_org_watched'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenderorg',
-            constraint=models.CheckConstraint(condition=models.Q(('is_own', False), ('is_rival', False), _connector='OR'), name='tender_org_not_own_rival'),
-        ),
-        migrations.AddConstraint(
-            model_name='awardsupplier',
-            constraint=models.UniqueConstraint(fields=('award', 'org'), name='tender_award_supplier_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='awardsupplier',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_leader', True)), fields=('award',), name='tender_award_one_leader'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenderorgalias',
-            constraint=models.UniqueConstraint(fields=('key',), name='tender_org_alias_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenderorgalias',
-            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='tender_org_alias_named'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderproject',
-            index=models.Index(fields=['owner_id', 'id'], name='tender_project_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderproject',
-            index=models.Index(fields=['created_at', 'id'], name='tender_project_created'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderproject',
-            index=models.Index(fields=['title_key', 'id'], name='tender_project_title'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderproject',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tender_project_search'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderproject',
-            index=models.Index(condition=models.Q(('number_key', ''), _negated=True), fields=['number_key'], name='tender_project_number'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderproject',
-            index=models.Index(fields=['purchaser_id', 'last_notice_at'], name='tender_project_purchaser'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderproject',
-            index=models.Index(models.OrderBy(models.F('published_first_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='tender_project_first'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderproject',
-            index=models.Index(models.OrderBy(models.F('bid_deadline_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='tender_project_deadline'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderproject',
-            index=models.Index(models.OrderBy(models.F('budget_amount'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='tender_project_budget'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderproject',
-            index=models.Index(condition=models.Q(('agency__isnull', False)), fields=['agency_id'], name='tender_project_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderproject',
-            index=models.Index(condition=models.Q(('winner__isnull', False)), fields=['winner_id'], name='tender_project_winner'),
-        ),
-        migrations.AddIndex(
-            model_name='tenderproject',
-            index=models.Index(condition=models.Q(('predecessor__isnull', False)), fields=['predecessor_id'], name='tender_project_rebid'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenderproject',
-            constraint=models.UniqueConstraint(fields=('ocid',), name='tender_project_ocid'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenderproject',
-            constraint=models.CheckConstraint(condition=models.Q(('ocid', ''), _negated=True), name='tender_project_has_ocid'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenderproject',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['intention', 'prequalification', 'bidding', 'evaluation', 'candidate_publicity', 'awarded', 'contracted', 'performing', 'completed', 'failed', 'cancelled'])), name='tender_project_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenderproject',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['', 'open', 'selective', 'negotiation', 'consultation', 'inquiry', 'limited', 'direct'])), name='tender_project_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenderproject',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor__isnull', True), models.Q(('predecessor', models.F('id')), _negated=True), _connector='OR'), name='tender_project_not_own_predecessor'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenderproject',
-            constraint=models.CheckConstraint(condition=models.Q(('round__gte', 1)), name='tender_project_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenderproject',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('budget_amount__isnull', True), models.Q(('budget_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), models.Q(('ceiling_amount__isnull', True), models.Q(('ceiling_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), models.Q(('awarded_amount__isnull', True), models.Q(('awarded_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR')), name='tender_project_amounts'),
-        ),
-        migrations.AddIndex(
-            model_name='tendernotice',
-            index=models.Index(fields=['owner_id', 'id'], name='tender_notice_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='tendernotice',
-            index=models.Index(fields=['created_at', 'id'], name='tender_notice_created'),
-        ),
-        migrations.AddIndex(
-            model_name='tendernotice',
-            index=models.Index(fields=['title_key', 'id'], name='tender_notice_title'),
-        ),
-        migrations.AddIndex(
-            model_name='tendernotice',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tender_notice_search'),
-        ),
-        migrations.AddIndex(
-            model_name='tendernotice',
-            index=models.Index(fields=['project_id', 'published_at'], name='tender_notice_of_project'),
-        ),
-        migrations.AddIndex(
-            model_name='tendernotice',
-            index=models.Index(models.OrderBy(models.F('published_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='tender_notice_published'),
-        ),
-        migrations.AddIndex(
-            model_name='tendernotice',
-            index=models.Index(condition=models.Q(('purchaser__isnull', False)), fields=['purchaser_id'], name='tender_notice_purchaser'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendernotice',
-            constraint=models.UniqueConstraint(fields=('release_key',), name='tender_notice_release_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendernotice',
-            constraint=models.CheckConstraint(condition=models.Q(('notice_type__in', ['intention', 'prequalification', 'tender', 'correction', 'clarification', 'opening', 'candidate', 'award', 'award_cancelled', 'failed', 'cancellation', 'contract', 'performance', 'completion', 'other'])), name='tender_notice_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendernotice',
-            constraint=models.CheckConstraint(condition=models.Q(('hashes__len__gte', 1)), name='tender_notice_has_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendernotice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), name='tender_notice_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('project', 'external_id'), name='tender_lot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('budget_amount__isnull', True), models.Q(('budget_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), models.Q(('ceiling_amount__isnull', True), models.Q(('ceiling_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR')), name='tender_lot_amounts'),
-        ),
-        migrations.AddIndex(
-            model_name='bidrecord',
-            index=models.Index(fields=['bidder_id', 'project_id'], name='tender_bid_bidder'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidrecord',
-            constraint=models.UniqueConstraint(fields=('project', 'lot_key', 'bidder'), name='tender_bid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['open', 'won', 'lost', 'invalid'])), name='tender_bid_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('price_amount__isnull', True), models.Q(('currency__regex', '^[A-Z]{3}$'), ('price_amount__gte', 0)), _connector='OR'), name='tender_bid_price'),
+            options={'constraints': [models.UniqueConstraint(fields=('subscription', 'user'), name='tender_recipient_once')]},
         ),
         migrations.AddIndex(
             model_name='award',
@@ -516,89 +338,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='award',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), models.Q(('amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), models.Q(('ceiling_amount__isnull', True), models.Q(('ceiling_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR')), name='tender_award_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='tendersubscription',
-            index=models.Index(fields=['owner_id', 'id'], name='tender_sub_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='tendersubscription',
-            index=models.Index(fields=['created_at', 'id'], name='tender_sub_created'),
-        ),
-        migrations.AddIndex(
-            model_name='tendersubscription',
-            index=models.Index(fields=['title_key', 'id'], name='tender_sub_title'),
-        ),
-        migrations.AddIndex(
-            model_name='tendersubscription',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tender_sub_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendersubscription',
-            constraint=models.CheckConstraint(condition=models.Q(('match_fields__in', ['title', 'title_body', 'all'])), name='tender_subscription_fields'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendersubscription',
-            constraint=models.CheckConstraint(condition=models.Q(('lead_company__in', ['purchaser', 'winner'])), name='tender_subscription_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendersubscription',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_min_amount__isnull', True), ('budget_max_amount__isnull', True), ('budget_min_amount__lte', models.F('budget_max_amount')), _connector='OR'), name='tender_subscription_limits'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendersubscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('budget_min_amount__isnull', True), models.Q(('budget_min_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), models.Q(('budget_max_amount__isnull', True), models.Q(('budget_max_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR')), name='tender_subscription_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendersubscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('keywords', ''), _negated=True), ('purchaser_names__len__gte', 1), ('industries__len__gte', 1), _connector='OR'), name='tender_subscription_asks'),
-        ),
-        migrations.AddIndex(
-            model_name='tendermatch',
-            index=models.Index(fields=['owner_id', 'id'], name='tender_match_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='tendermatch',
-            index=models.Index(fields=['created_at', 'id'], name='tender_match_created'),
-        ),
-        migrations.AddIndex(
-            model_name='tendermatch',
-            index=models.Index(fields=['title_key', 'id'], name='tender_match_title'),
-        ),
-        migrations.AddIndex(
-            model_name='tendermatch',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tender_match_search'),
-        ),
-        migrations.AddIndex(
-            model_name='tendermatch',
-            index=models.Index(models.OrderBy(models.F('score'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='tender_match_best'),
-        ),
-        migrations.AddIndex(
-            model_name='tendermatch',
-            index=models.Index(condition=models.Q(('purchaser__isnull', False)), fields=['purchaser_id'], name='tender_match_purchaser'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendermatch',
-            constraint=models.UniqueConstraint(fields=('subscription', 'notice'), name='tender_match_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendermatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'read', 'dismissed', 'converted'])), name='tender_match_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendermatch',
-            constraint=models.CheckConstraint(condition=models.Q(('score__range', (0, 100))), name='tender_match_score'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendermatch',
-            constraint=models.CheckConstraint(condition=models.Q(('lead_id__isnull', True), ('state', 'converted'), _connector='OR'), name='tender_match_lead_converted'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendermatch',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), name='tender_match_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscriptionrecipient',
-            constraint=models.UniqueConstraint(fields=('subscription', 'user'), name='tender_recipient_once'),
         ),
     ]

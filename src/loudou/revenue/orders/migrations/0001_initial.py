@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
                 ('quote', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quoting.quote', verbose_name='Quote')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='order_owner'), models.Index(fields=['created_at', 'id'], name='order_created'), models.Index(fields=['title_key', 'id'], name='order_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='order_search'), models.Index(fields=['account', 'id'], name='order_account'), models.Index(fields=['order_date', 'id'], name='order_date'), models.Index(fields=['total_amount', 'id'], name='order_total')], 'constraints': [models.UniqueConstraint(condition=models.Q(('quote__isnull', False), models.Q(('status', 'cancelled'), _negated=True)), fields=('quote',), name='order_once_per_quote'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'confirmed', 'on_hold', 'in_fulfilment', 'fulfilled', 'closed', 'cancelled'])), name='order_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('held_from__in', ['submitted', 'confirmed']), ('status', 'on_hold')), models.Q(models.Q(('status', 'on_hold'), _negated=True), ('held_from', '')), _connector='OR'), name='order_held_from_holdable'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='order_currency_code'), models.CheckConstraint(condition=models.Q(('total_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='order_total_is_net_and_tax'), models.CheckConstraint(condition=models.Q(('billed_amount__gte', 0), ('billed_amount__lte', models.F('total_amount')), ('total_amount__gte', 0)), name='order_billed_within_total'), models.CheckConstraint(condition=models.Q(('received_amount__gte', 0), ('received_amount__lte', models.F('billed_amount'))), name='order_received_within_billed'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), ('billed_amount', 0), _connector='OR'), name='order_cancelled_has_nothing_billed'), models.CheckConstraint(condition=models.Q(('billed__in', ['none', 'partial', 'all']), ('delivered__in', ['none', 'partial', 'all']), ('received__in', ['none', 'partial', 'all'])), name='order_axes_known')]},
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -84,6 +85,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order', verbose_name='Order')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='delivery_owner'), models.Index(fields=['created_at', 'id'], name='delivery_created'), models.Index(fields=['title_key', 'id'], name='delivery_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='delivery_search'), models.Index(fields=['shipped_date', 'id'], name='delivery_shipped')], 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('signed_date__isnull', False), ('status', 'signed')), models.Q(('signed_date__isnull', True), ('status', 'shipped')), _connector='OR'), name='delivery_signed_has_date'), models.CheckConstraint(condition=models.Q(('signed_date__isnull', True), ('signed_date__gte', models.F('shipped_date')), _connector='OR'), name='delivery_signed_after_shipped')]},
         ),
         migrations.CreateModel(
             name='OrderLine',
@@ -106,6 +108,7 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
                 ('product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.product', verbose_name='Product')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('order', 'position'), name='order_line_position'), models.CheckConstraint(condition=models.Q(('total_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='order_line_total_is_net_and_tax'), models.CheckConstraint(condition=models.Q(('delivered_quantity__gte', 0), models.Q(('delivered_quantity__lte', models.F('quantity')), models.Q(('delivered_quantity', 0), ('quantity__lt', 0)), _connector='OR')), name='order_line_delivered_within_ordered'), models.CheckConstraint(condition=models.Q(models.Q(('billed_amount__gte', 0), ('billed_amount__lte', models.F('total_amount')), ('total_amount__gte', 0)), models.Q(('billed_amount__gte', models.F('total_amount')), ('billed_amount__lte', 0), ('total_amount__lt', 0)), _connector='OR'), name='order_line_billed_within_total')]},
         ),
         migrations.CreateModel(
             name='DeliveryLine',
@@ -115,6 +118,7 @@ class Migration(migrations.Migration):
                 ('delivery', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.delivery')),
                 ('order_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderline')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('delivery', 'order_line'), name='delivery_line_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='delivery_quantity_above_zero')]},
         ),
         migrations.CreateModel(
             name='PlanNode',
@@ -128,137 +132,6 @@ class Migration(migrations.Migration):
                 ('due_number', models.PositiveSmallIntegerField(default=0, verbose_name='Days')),
                 ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['owner_id', 'id'], name='order_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['created_at', 'id'], name='order_created'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['title_key', 'id'], name='order_title'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='order_search'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['account', 'id'], name='order_account'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['order_date', 'id'], name='order_date'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['total_amount', 'id'], name='order_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('quote__isnull', False), models.Q(('status', 'cancelled'), _negated=True)), fields=('quote',), name='order_once_per_quote'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'confirmed', 'on_hold', 'in_fulfilment', 'fulfilled', 'closed', 'cancelled'])), name='order_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_from__in', ['submitted', 'confirmed']), ('status', 'on_hold')), models.Q(models.Q(('status', 'on_hold'), _negated=True), ('held_from', '')), _connector='OR'), name='order_held_from_holdable'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='order_currency_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='order_total_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('billed_amount__gte', 0), ('billed_amount__lte', models.F('total_amount')), ('total_amount__gte', 0)), name='order_billed_within_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('received_amount__gte', 0), ('received_amount__lte', models.F('billed_amount'))), name='order_received_within_billed'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), ('billed_amount', 0), _connector='OR'), name='order_cancelled_has_nothing_billed'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('billed__in', ['none', 'partial', 'all']), ('delivered__in', ['none', 'partial', 'all']), ('received__in', ['none', 'partial', 'all'])), name='order_axes_known'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['owner_id', 'id'], name='delivery_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['created_at', 'id'], name='delivery_created'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['title_key', 'id'], name='delivery_title'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='delivery_search'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['shipped_date', 'id'], name='delivery_shipped'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_date__isnull', False), ('status', 'signed')), models.Q(('signed_date__isnull', True), ('status', 'shipped')), _connector='OR'), name='delivery_signed_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_date__isnull', True), ('signed_date__gte', models.F('shipped_date')), _connector='OR'), name='delivery_signed_after_shipped'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'position'), name='order_line_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('total_amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='order_line_total_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered_quantity__gte', 0), models.Q(('delivered_quantity__lte', models.F('quantity')), models.Q(('delivered_quantity', 0), ('quantity__lt', 0)), _connector='OR')), name='order_line_delivered_within_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('billed_amount__gte', 0), ('billed_amount__lte', models.F('total_amount')), ('total_amount__gte', 0)), models.Q(('billed_amount__gte', models.F('total_amount')), ('billed_amount__lte', 0), ('total_amount__lt', 0)), _connector='OR'), name='order_line_billed_within_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.UniqueConstraint(fields=('delivery', 'order_line'), name='delivery_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='delivery_quantity_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannode',
-            constraint=models.UniqueConstraint(fields=('order', 'position'), name='plan_node_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannode',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0), ('rate__lte', 1)), name='plan_node_share_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannode',
-            constraint=models.CheckConstraint(condition=models.Q(('trigger__in', ['on_order', 'on_sign_off', 'on_acceptance'])), name='plan_node_trigger_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_basis', 'day_of_next_month'), _negated=True), models.Q(('due_number__gte', 1), ('due_number__lte', 31)), _connector='OR'), name='plan_node_term_fits'),
+            options={'constraints': [models.UniqueConstraint(fields=('order', 'position'), name='plan_node_position'), models.CheckConstraint(condition=models.Q(('rate__gt', 0), ('rate__lte', 1)), name='plan_node_share_fits'), models.CheckConstraint(condition=models.Q(('trigger__in', ['on_order', 'on_sign_off', 'on_acceptance'])), name='plan_node_trigger_known'), models.CheckConstraint(condition=models.Q(models.Q(('due_basis', 'day_of_next_month'), _negated=True), models.Q(('due_number__gte', 1), ('due_number__lte', 31)), _connector='OR'), name='plan_node_term_fits')]},
         ),
     ]

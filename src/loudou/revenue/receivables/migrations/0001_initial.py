@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.account', verbose_name='Account')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='payment_owner'), models.Index(fields=['created_at', 'id'], name='payment_created'), models.Index(fields=['title_key', 'id'], name='payment_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='payment_search'), models.Index(fields=['received_date', 'id'], name='payment_received'), models.Index(fields=['account', 'received_date'], name='payment_account_day'), models.Index(condition=models.Q(('unapplied_amount__gt', 0)), fields=['received_date', 'id'], name='payment_to_match'), models.Index(condition=models.Q(('account__isnull', False)), fields=['payer_key'], name='payment_payer')], 'constraints': [models.UniqueConstraint(fields=('number',), name='payment_number'), models.UniqueConstraint(condition=models.Q(('bank_ref', ''), _negated=True), fields=('method', 'bank', 'bank_ref'), name='payment_bank_ref_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('unapplied_amount__gte', 0), ('unapplied_amount__lte', models.F('amount'))), name='payment_unapplied_within_amount'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'applied'), ('unapplied_amount', 0)), models.Q(('status', 'partially_applied'), ('unapplied_amount__gt', 0), ('unapplied_amount__lt', models.F('amount'))), models.Q(('status__in', ['imported', 'unidentified', 'confirmed', 'reversed']), ('unapplied_amount', models.F('amount'))), _connector='OR'), name='payment_status_follows_amounts'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['confirmed', 'partially_applied', 'applied']), _negated=True), ('account__isnull', False), _connector='OR'), name='payment_confirmed_has_account'), models.CheckConstraint(condition=models.Q(models.Q(('reversed_date__isnull', False), ('status', 'reversed')), models.Q(models.Q(('status', 'reversed'), _negated=True), ('reversed_date__isnull', True)), _connector='OR'), name='payment_reversed_has_day'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='payment_currency_code')]},
         ),
         migrations.CreateModel(
             name='Receivable',
@@ -84,6 +85,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
                 ('reversal_of', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='receivables.receivable', verbose_name='Takes back')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='receivable_owner'), models.Index(fields=['created_at', 'id'], name='receivable_created'), models.Index(fields=['title_key', 'id'], name='receivable_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='receivable_search'), models.Index(condition=models.Q(('open_amount', 0), _negated=True), fields=['account', 'currency', 'due_date'], name='receivable_open'), models.Index(fields=['due_date', 'id'], name='receivable_due'), models.Index(condition=models.Q(('order__isnull', False)), fields=['order'], name='receivable_order'), models.Index(fields=['account', 'biz_date'], name='receivable_account_day')], 'constraints': [models.UniqueConstraint(fields=('number',), name='receivable_number'), models.UniqueConstraint(condition=models.Q(('sign', 'blue'), ('source_id__isnull', False), models.Q(('status', 'reversed'), _negated=True)), fields=('source_kind', 'source_id'), name='receivable_once_per_source'), models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('settled_amount'), '+', models.F('open_amount')))), name='receivable_amount_is_settled_and_open'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('settled_amount__gte', 0), ('settled_amount__lte', models.F('amount')), ('sign', 'blue')), models.Q(('amount__lt', 0), ('settled_amount__gte', models.F('amount')), ('settled_amount__lte', 0), ('sign', 'red')), _connector='OR'), name='receivable_settled_within_amount'), models.CheckConstraint(condition=models.Q(models.Q(('settled_amount', 0), ('status__in', ['draft', 'active'])), models.Q(('status', 'partially_settled'), models.Q(('settled_amount', 0), _negated=True), models.Q(('open_amount', 0), _negated=True)), models.Q(('open_amount', 0), ('status__in', ['settled', 'written_off', 'reversed'])), _connector='OR'), name='receivable_status_follows_amounts'), models.CheckConstraint(condition=models.Q(models.Q(('reversal_of__isnull', False), ('sign', 'red')), models.Q(('reversal_of__isnull', True), ('sign', 'blue')), _connector='OR'), name='receivable_red_takes_back'), models.UniqueConstraint(condition=models.Q(('reversal_of__isnull', False)), fields=('reversal_of',), name='receivable_taken_back_once'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='receivable_currency_code')]},
         ),
         migrations.CreateModel(
             name='CashApplication',
@@ -102,6 +104,7 @@ class Migration(migrations.Migration):
                 ('offset', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='receivables.receivable')),
                 ('receivable', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='receivables.receivable')),
             ],
+            options={'indexes': [models.Index(fields=['receivable', 'applied_date'], name='application_receivable'), models.Index(condition=models.Q(('payment__isnull', False)), fields=['payment'], name='application_payment'), models.Index(condition=models.Q(('offset__isnull', False)), fields=['offset'], name='application_offset'), models.Index(fields=['applied_date', 'id'], name='application_day')], 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('offset__isnull', True), ('payment__isnull', False)), models.Q(('offset__isnull', False), ('payment__isnull', True)), _connector='OR'), name='application_one_giver'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reversal_of__isnull', True), ('shortfall_amount__gte', 0), ('surplus_amount__gte', 0)), models.Q(('amount__lt', 0), ('reversal_of__isnull', False), ('shortfall_amount__lte', 0), ('surplus_amount__lte', 0)), _connector='OR'), name='application_sign_follows_reversal'), models.CheckConstraint(condition=models.Q(('shortfall_amount', 0), ('surplus_amount', 0), _connector='OR'), name='application_one_difference'), models.UniqueConstraint(condition=models.Q(('reversal_of__isnull', False)), fields=('reversal_of',), name='application_taken_back_once'), models.CheckConstraint(condition=models.Q(('reversal_of', models.F('id')), _negated=True), name='application_not_own_reversal')]},
         ),
         migrations.CreateModel(
             name='ReceivableLine',
@@ -111,173 +114,6 @@ class Migration(migrations.Migration):
                 ('order_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderline')),
                 ('receivable', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='receivables.receivable')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['owner_id', 'id'], name='payment_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['created_at', 'id'], name='payment_created'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['title_key', 'id'], name='payment_title'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='payment_search'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['received_date', 'id'], name='payment_received'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['account', 'received_date'], name='payment_account_day'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('unapplied_amount__gt', 0)), fields=['received_date', 'id'], name='payment_to_match'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('account__isnull', False)), fields=['payer_key'], name='payment_payer'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('number',), name='payment_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('bank_ref', ''), _negated=True), fields=('method', 'bank', 'bank_ref'), name='payment_bank_ref_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('unapplied_amount__gte', 0), ('unapplied_amount__lte', models.F('amount'))), name='payment_unapplied_within_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'applied'), ('unapplied_amount', 0)), models.Q(('status', 'partially_applied'), ('unapplied_amount__gt', 0), ('unapplied_amount__lt', models.F('amount'))), models.Q(('status__in', ['imported', 'unidentified', 'confirmed', 'reversed']), ('unapplied_amount', models.F('amount'))), _connector='OR'), name='payment_status_follows_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['confirmed', 'partially_applied', 'applied']), _negated=True), ('account__isnull', False), _connector='OR'), name='payment_confirmed_has_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reversed_date__isnull', False), ('status', 'reversed')), models.Q(models.Q(('status', 'reversed'), _negated=True), ('reversed_date__isnull', True)), _connector='OR'), name='payment_reversed_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='payment_currency_code'),
-        ),
-        migrations.AddIndex(
-            model_name='receivable',
-            index=models.Index(fields=['owner_id', 'id'], name='receivable_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='receivable',
-            index=models.Index(fields=['created_at', 'id'], name='receivable_created'),
-        ),
-        migrations.AddIndex(
-            model_name='receivable',
-            index=models.Index(fields=['title_key', 'id'], name='receivable_title'),
-        ),
-        migrations.AddIndex(
-            model_name='receivable',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='receivable_search'),
-        ),
-        migrations.AddIndex(
-            model_name='receivable',
-            index=models.Index(condition=models.Q(('open_amount', 0), _negated=True), fields=['account', 'currency', 'due_date'], name='receivable_open'),
-        ),
-        migrations.AddIndex(
-            model_name='receivable',
-            index=models.Index(fields=['due_date', 'id'], name='receivable_due'),
-        ),
-        migrations.AddIndex(
-            model_name='receivable',
-            index=models.Index(condition=models.Q(('order__isnull', False)), fields=['order'], name='receivable_order'),
-        ),
-        migrations.AddIndex(
-            model_name='receivable',
-            index=models.Index(fields=['account', 'biz_date'], name='receivable_account_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.UniqueConstraint(fields=('number',), name='receivable_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.UniqueConstraint(condition=models.Q(('sign', 'blue'), ('source_id__isnull', False), models.Q(('status', 'reversed'), _negated=True)), fields=('source_kind', 'source_id'), name='receivable_once_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('settled_amount'), '+', models.F('open_amount')))), name='receivable_amount_is_settled_and_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('settled_amount__gte', 0), ('settled_amount__lte', models.F('amount')), ('sign', 'blue')), models.Q(('amount__lt', 0), ('settled_amount__gte', models.F('amount')), ('settled_amount__lte', 0), ('sign', 'red')), _connector='OR'), name='receivable_settled_within_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_amount', 0), ('status__in', ['draft', 'active'])), models.Q(('status', 'partially_settled'), models.Q(('settled_amount', 0), _negated=True), models.Q(('open_amount', 0), _negated=True)), models.Q(('open_amount', 0), ('status__in', ['settled', 'written_off', 'reversed'])), _connector='OR'), name='receivable_status_follows_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reversal_of__isnull', False), ('sign', 'red')), models.Q(('reversal_of__isnull', True), ('sign', 'blue')), _connector='OR'), name='receivable_red_takes_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.UniqueConstraint(condition=models.Q(('reversal_of__isnull', False)), fields=('reversal_of',), name='receivable_taken_back_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='receivable_currency_code'),
-        ),
-        migrations.AddIndex(
-            model_name='cashapplication',
-            index=models.Index(fields=['receivable', 'applied_date'], name='application_receivable'),
-        ),
-        migrations.AddIndex(
-            model_name='cashapplication',
-            index=models.Index(condition=models.Q(('payment__isnull', False)), fields=['payment'], name='application_payment'),
-        ),
-        migrations.AddIndex(
-            model_name='cashapplication',
-            index=models.Index(condition=models.Q(('offset__isnull', False)), fields=['offset'], name='application_offset'),
-        ),
-        migrations.AddIndex(
-            model_name='cashapplication',
-            index=models.Index(fields=['applied_date', 'id'], name='application_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashapplication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offset__isnull', True), ('payment__isnull', False)), models.Q(('offset__isnull', False), ('payment__isnull', True)), _connector='OR'), name='application_one_giver'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashapplication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reversal_of__isnull', True), ('shortfall_amount__gte', 0), ('surplus_amount__gte', 0)), models.Q(('amount__lt', 0), ('reversal_of__isnull', False), ('shortfall_amount__lte', 0), ('surplus_amount__lte', 0)), _connector='OR'), name='application_sign_follows_reversal'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('shortfall_amount', 0), ('surplus_amount', 0), _connector='OR'), name='application_one_difference'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashapplication',
-            constraint=models.UniqueConstraint(condition=models.Q(('reversal_of__isnull', False)), fields=('reversal_of',), name='application_taken_back_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('reversal_of', models.F('id')), _negated=True), name='application_not_own_reversal'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivableline',
-            constraint=models.UniqueConstraint(fields=('receivable', 'order_line'), name='receivable_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivableline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='receivable_line_not_zero'),
+            options={'constraints': [models.UniqueConstraint(fields=('receivable', 'order_line'), name='receivable_line_once'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='receivable_line_not_zero')]},
         ),
     ]

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='Active')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='loss_reason_owner'), models.Index(fields=['created_at', 'id'], name='loss_reason_created'), models.Index(fields=['title_key', 'id'], name='loss_reason_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='loss_reason_search')], 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['won', 'lost', 'invalid'])), name='loss_reason_of_closed')]},
         ),
         migrations.CreateModel(
             name='SalesProcess',
@@ -71,6 +72,7 @@ class Migration(migrations.Migration):
                 ('loss_needs_competitor', models.BooleanField(default=False, verbose_name='Losing needs a competitor')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='sales_process_owner'), models.Index(fields=['created_at', 'id'], name='sales_process_created'), models.Index(fields=['title_key', 'id'], name='sales_process_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='sales_process_search')], 'constraints': [models.UniqueConstraint(fields=('code', 'revision'), name='process_revision_once'), models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('code',), name='process_one_active_revision'), models.UniqueConstraint(condition=models.Q(('is_active', True), ('is_default', True)), fields=('is_default',), name='process_one_default')]},
         ),
         migrations.CreateModel(
             name='Stage',
@@ -99,6 +101,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
                 ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='pipeline.salesprocess')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='stage_owner'), models.Index(fields=['created_at', 'id'], name='stage_created'), models.Index(fields=['title_key', 'id'], name='stage_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='stage_search')], 'constraints': [models.UniqueConstraint(fields=('process', 'code'), name='stage_code_once'), models.UniqueConstraint(fields=('process', 'position'), name='stage_position_once'), models.UniqueConstraint(condition=models.Q(('type', 'active'), _negated=True), fields=('process', 'type'), name='stage_closed_type_once'), models.CheckConstraint(condition=models.Q(('type__in', ['active', 'won', 'lost', 'invalid'])), name='stage_type_known'), models.CheckConstraint(condition=models.Q(('highest_rate__gte', models.F('probability_rate')), ('highest_rate__lte', 1), ('lowest_rate__gte', 0), ('lowest_rate__lte', models.F('probability_rate'))), name='stage_rate_in_corridor'), models.CheckConstraint(condition=models.Q(('type', 'active'), models.Q(('probability_rate', 1), ('type', 'won')), models.Q(('probability_rate', 0), ('type__in', ['lost', 'invalid'])), _connector='OR'), name='stage_closed_rate')]},
         ),
         migrations.CreateModel(
             name='Opportunity',
@@ -141,6 +144,7 @@ class Migration(migrations.Migration):
                 ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pipeline.salesprocess', verbose_name='Process')),
                 ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pipeline.stage', verbose_name='Stage')),
             ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='opportunity_owner'), models.Index(fields=['created_at', 'id'], name='opportunity_created'), models.Index(fields=['title_key', 'id'], name='opportunity_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='opportunity_search'), models.Index(condition=models.Q(('status', 'open')), fields=['stage', 'stage_entered_at', 'id'], include=('owner', 'currency', 'amount', 'probability_rate'), name='opportunity_board'), models.Index(fields=['account', 'id'], name='opportunity_account'), models.Index(fields=['expected_close_date', 'id'], name='opportunity_close_date'), models.Index(fields=['amount', 'id'], name='opportunity_amount'), models.Index(condition=models.Q(('source_id__isnull', False)), fields=['source_id'], name='opportunity_source')], 'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='opportunity_has_name'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='opportunity_amount_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='opportunity_closed_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('probability_rate__gte', 0), ('probability_rate__lte', 1), ('status', 'open')), models.Q(('probability_rate', 1), ('status', 'won')), models.Q(('probability_rate', 0), ('status__in', ['lost', 'invalid'])), _connector='OR'), name='opportunity_rate_fits_status'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'lost'), _negated=True), ('reason__isnull', False), _connector='OR'), name='opportunity_lost_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'won'), _negated=True), ('amount__gt', 0), _connector='OR'), name='opportunity_won_has_amount')]},
         ),
         migrations.CreateModel(
             name='StageCriterion',
@@ -158,6 +162,7 @@ class Migration(migrations.Migration):
                 ('task_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Task due after days')),
                 ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='pipeline.stage')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('stage', 'code'), name='criterion_code_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['expression', 'field', 'check', 'document', 'task'])), name='criterion_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'expression'), _negated=True), models.Q(('expression', ''), _negated=True), _connector='OR'), name='criterion_expression_given'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'field'), _negated=True), models.Q(('field', ''), _negated=True), _connector='OR'), name='criterion_field_given')]},
         ),
         migrations.CreateModel(
             name='CriterionCheck',
@@ -170,6 +175,7 @@ class Migration(migrations.Migration):
                 ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='pipeline.opportunity')),
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pipeline.stagecriterion')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('opportunity', 'criterion'), name='criterion_check_once'), models.CheckConstraint(condition=models.Q(('is_waived', False), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='criterion_waived_with_reason')]},
         ),
         migrations.CreateModel(
             name='StageHistory',
@@ -186,6 +192,7 @@ class Migration(migrations.Migration):
                 ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stays', to='pipeline.opportunity')),
                 ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pipeline.stage')),
             ],
+            options={'indexes': [models.Index(fields=['opportunity', 'entered_at'], name='stage_history_of'), models.Index(fields=['stage', 'entered_at'], name='stage_history_stage')], 'constraints': [models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('opportunity',), name='stage_history_one_open'), models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('entered_at')), _connector='OR'), name='stage_history_forward_in_time'), django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('opportunity', '='), (loudou.sales.pipeline.models.progress.TsTzRange('entered_at', 'left_at'), '&&')], name='stage_history_no_overlap')]},
         ),
         migrations.CreateModel(
             name='StageTask',
@@ -196,201 +203,6 @@ class Migration(migrations.Migration):
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pipeline.stagecriterion')),
                 ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stage_tasks', to='pipeline.opportunity')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='lossreason',
-            index=models.Index(fields=['owner_id', 'id'], name='loss_reason_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='lossreason',
-            index=models.Index(fields=['created_at', 'id'], name='loss_reason_created'),
-        ),
-        migrations.AddIndex(
-            model_name='lossreason',
-            index=models.Index(fields=['title_key', 'id'], name='loss_reason_title'),
-        ),
-        migrations.AddIndex(
-            model_name='lossreason',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='loss_reason_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='lossreason',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['won', 'lost', 'invalid'])), name='loss_reason_of_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='salesprocess',
-            index=models.Index(fields=['owner_id', 'id'], name='sales_process_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='salesprocess',
-            index=models.Index(fields=['created_at', 'id'], name='sales_process_created'),
-        ),
-        migrations.AddIndex(
-            model_name='salesprocess',
-            index=models.Index(fields=['title_key', 'id'], name='sales_process_title'),
-        ),
-        migrations.AddIndex(
-            model_name='salesprocess',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='sales_process_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesprocess',
-            constraint=models.UniqueConstraint(fields=('code', 'revision'), name='process_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesprocess',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('code',), name='process_one_active_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesprocess',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), ('is_default', True)), fields=('is_default',), name='process_one_default'),
-        ),
-        migrations.AddIndex(
-            model_name='stage',
-            index=models.Index(fields=['owner_id', 'id'], name='stage_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='stage',
-            index=models.Index(fields=['created_at', 'id'], name='stage_created'),
-        ),
-        migrations.AddIndex(
-            model_name='stage',
-            index=models.Index(fields=['title_key', 'id'], name='stage_title'),
-        ),
-        migrations.AddIndex(
-            model_name='stage',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='stage_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('process', 'code'), name='stage_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('process', 'position'), name='stage_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(condition=models.Q(('type', 'active'), _negated=True), fields=('process', 'type'), name='stage_closed_type_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['active', 'won', 'lost', 'invalid'])), name='stage_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('highest_rate__gte', models.F('probability_rate')), ('highest_rate__lte', 1), ('lowest_rate__gte', 0), ('lowest_rate__lte', models.F('probability_rate'))), name='stage_rate_in_corridor'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('type', 'active'), models.Q(('probability_rate', 1), ('type', 'won')), models.Q(('probability_rate', 0), ('type__in', ['lost', 'invalid'])), _connector='OR'), name='stage_closed_rate'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['owner_id', 'id'], name='opportunity_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['created_at', 'id'], name='opportunity_created'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['title_key', 'id'], name='opportunity_title'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='opportunity_search'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['stage', 'stage_entered_at', 'id'], include=('owner', 'currency', 'amount', 'probability_rate'), name='opportunity_board'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['account', 'id'], name='opportunity_account'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['expected_close_date', 'id'], name='opportunity_close_date'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['amount', 'id'], name='opportunity_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('source_id__isnull', False)), fields=['source_id'], name='opportunity_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='opportunity_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='opportunity_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='opportunity_closed_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('probability_rate__gte', 0), ('probability_rate__lte', 1), ('status', 'open')), models.Q(('probability_rate', 1), ('status', 'won')), models.Q(('probability_rate', 0), ('status__in', ['lost', 'invalid'])), _connector='OR'), name='opportunity_rate_fits_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'lost'), _negated=True), ('reason__isnull', False), _connector='OR'), name='opportunity_lost_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'won'), _negated=True), ('amount__gt', 0), _connector='OR'), name='opportunity_won_has_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagecriterion',
-            constraint=models.UniqueConstraint(fields=('stage', 'code'), name='criterion_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagecriterion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['expression', 'field', 'check', 'document', 'task'])), name='criterion_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagecriterion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'expression'), _negated=True), models.Q(('expression', ''), _negated=True), _connector='OR'), name='criterion_expression_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagecriterion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'field'), _negated=True), models.Q(('field', ''), _negated=True), _connector='OR'), name='criterion_field_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterioncheck',
-            constraint=models.UniqueConstraint(fields=('opportunity', 'criterion'), name='criterion_check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterioncheck',
-            constraint=models.CheckConstraint(condition=models.Q(('is_waived', False), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='criterion_waived_with_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='stagehistory',
-            index=models.Index(fields=['opportunity', 'entered_at'], name='stage_history_of'),
-        ),
-        migrations.AddIndex(
-            model_name='stagehistory',
-            index=models.Index(fields=['stage', 'entered_at'], name='stage_history_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagehistory',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('opportunity',), name='stage_history_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagehistory',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('entered_at')), _connector='OR'), name='stage_history_forward_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagehistory',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('opportunity', '='), (loudou.sales.pipeline.models.progress.TsTzRange('entered_at', 'left_at'), '&&')], name='stage_history_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagetask',
-            constraint=models.UniqueConstraint(fields=('opportunity', 'criterion', 'round'), name='stage_task_once_per_round'),
+            options={'constraints': [models.UniqueConstraint(fields=('opportunity', 'criterion', 'round'), name='stage_task_once_per_round')]},
         ),
     ]
