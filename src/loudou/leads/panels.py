@@ -1,11 +1,9 @@
 """What the page of a lead shows besides its fields: why its score, its clock, who it may be, how it came."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
@@ -22,6 +20,7 @@ from loudou.leads.enums import (
 from loudou.leads.queries.enrichment import enrichment_card
 from loudou.leads.queries.records import assignment_reasons, held_periods, score_card, similar_leads, touches_of
 from loudou.platform.access.queries import access_profile
+from loudou.ui.panels import FactsPanel
 
 BANDS = {
     LeadBand.CONTACT_NOW: ("contact-now", "phone"),
@@ -56,22 +55,6 @@ FOUND = {
     "virtual_operator": _("Virtual operator over"),
     "domain": _("Domain of the company"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LeadPanel:
-    """One box of the lead's page."""
-
-    key: str
-    title: str | Promise
-    slot: str
-    order: int
-    template: str
-    facts: Callable[[Context, Any], Mapping[str, object] | None]
-
-    def context(self, ctx: Context, record: Any) -> Mapping[str, object] | None:
-        """What the box shows; None leaves it out."""
-        return self.facts(ctx, record)
 
 
 def score_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
@@ -159,12 +142,12 @@ def enrichment_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
 
 
 PANELS = (
-    LeadPanel("leads.score", _("Score"), "lead.top", 0, "leads/_score.html", score_facts),
-    LeadPanel("leads.score_peek", _("Score"), "lead.peek", 0, "leads/_score_peek.html", score_facts),
-    LeadPanel("leads.clock", _("Ownership"), "lead.side", 10, "leads/_clock.html", clock_facts),
-    LeadPanel(
+    FactsPanel("leads.score", _("Score"), "lead.top", 0, "leads/_score.html", score_facts),
+    FactsPanel("leads.score_peek", _("Score"), "lead.peek", 0, "leads/_score_peek.html", score_facts),
+    FactsPanel("leads.clock", _("Ownership"), "lead.side", 10, "leads/_clock.html", clock_facts),
+    FactsPanel(
         "leads.enrichment", _("Found without asking"), "lead.side", 15, "leads/_enrichment.html", enrichment_facts
     ),
-    LeadPanel("leads.similar", _("Possible duplicates"), "lead.side", 20, "leads/_similar.html", similar_facts),
-    LeadPanel("leads.path", _("How it came to us"), "lead.side", 30, "leads/_path.html", path_facts),
+    FactsPanel("leads.similar", _("Possible duplicates"), "lead.side", 20, "leads/_similar.html", similar_facts),
+    FactsPanel("leads.path", _("How it came to us"), "lead.side", 30, "leads/_path.html", path_facts),
 )

@@ -1,6 +1,7 @@
 """Panels: what one package shows on a record page of another, without either importing the other."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
@@ -34,6 +35,22 @@ class Panel(Protocol):
 
     def context(self, ctx: Context, record: Any) -> Mapping[str, object] | None:
         """What the template needs; None when there is nothing to show this person, and the box is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactsPanel:
+    """A panel whose `facts` ask for what its template shows."""
+
+    key: str
+    title: str | Promise
+    slot: str
+    order: int
+    template: str
+    facts: Callable[[Context, Any], Mapping[str, object] | None]
+
+    def context(self, ctx: Context, record: Any) -> Mapping[str, object] | None:
+        """What the template needs; None leaves the box out."""
+        return self.facts(ctx, record)
 
 
 PANELS: Registry[Panel] = Registry("Panels", Panel, key=lambda panel: panel.key)

@@ -1,11 +1,8 @@
 """What the page of a campaign shows besides its fields: goals, people, costs, and what it is credited with."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,24 +15,9 @@ from loudou.marketing.campaigns.queries.returns import campaign_return
 from loudou.marketing.campaigns.records.member import LOOKS
 from loudou.marketing.campaigns.shapes import CampaignSums, CreditSums
 from loudou.platform.access.queries import access_profile
+from loudou.ui.panels import FactsPanel
 
 NOTHING = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignPanel:
-    """One box of the campaign's page."""
-
-    key: str
-    title: str | Promise
-    slot: str
-    order: int
-    template: str
-    facts: Callable[[Context, Campaign], Mapping[str, object] | None]
-
-    def context(self, ctx: Context, record: Any) -> Mapping[str, object] | None:
-        """What the box shows; None leaves it out."""
-        return self.facts(ctx, record)
 
 
 def goal_facts(ctx: Context, campaign: Campaign) -> Mapping[str, object] | None:
@@ -192,8 +174,8 @@ def _width(amount: Decimal, longest: Decimal) -> str:
 
 _AMOUNTS = ("planned_amount", "committed_amount", "actual_amount")
 PANELS = (
-    CampaignPanel("campaigns.goals", _("Goals"), "campaign.top", 10, "campaigns/_goals.html", goal_facts),
-    CampaignPanel("campaigns.people", _("Members"), "campaign.main", 5, "campaigns/_people.html", people_facts),
-    CampaignPanel("campaigns.costs", _("Costs"), "campaign.main", 6, "campaigns/_costs.html", cost_facts),
-    CampaignPanel("campaigns.credits", _("Attribution"), "campaign.main", 7, "campaigns/_credits.html", credit_facts),
+    FactsPanel("campaigns.goals", _("Goals"), "campaign.top", 10, "campaigns/_goals.html", goal_facts),
+    FactsPanel("campaigns.people", _("Members"), "campaign.main", 5, "campaigns/_people.html", people_facts),
+    FactsPanel("campaigns.costs", _("Costs"), "campaign.main", 6, "campaigns/_costs.html", cost_facts),
+    FactsPanel("campaigns.credits", _("Attribution"), "campaign.main", 7, "campaigns/_credits.html", credit_facts),
 )

@@ -32,13 +32,6 @@ class MatchNotFound(NotFound):
     title = "Match not found"
 
 
-class ProjectNotFound(NotFound):
-    """There is no such project, or the actor may not see it."""
-
-    code = "tender_project_not_found"
-    title = "Project not found"
-
-
 class BiddingOver(Conflict):
     """The deadline for bids has passed, so a lead from this project would come too late."""
 

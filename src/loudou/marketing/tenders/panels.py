@@ -1,7 +1,6 @@
 """What the page of a project shows besides its fields: its life from the first notice to the end of the contract."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -9,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +18,7 @@ from loudou.marketing.tenders.shapes import TimelineRow
 from loudou.ui.formats.numbers import money
 from loudou.ui.formats.times import clock
 from loudou.ui.formats.times import day as day_text
+from loudou.ui.panels import FactsPanel
 
 ICONS = {
     NoticeType.INTENTION: ("sprout", "idle"),
@@ -33,22 +32,6 @@ ICONS = {
     NoticeType.CONTRACT: ("contract", "won"),
 }
 OTHER = ("file", "idle")
-
-
-@dataclass(frozen=True, slots=True)
-class TenderPanel:
-    """One box of a page."""
-
-    key: str
-    title: str | Promise
-    slot: str
-    order: int
-    template: str
-    facts: Callable[[Context, Any], Mapping[str, object] | None]
-
-    def context(self, ctx: Context, record: Any) -> Mapping[str, object] | None:
-        """What the box shows; None leaves it out."""
-        return self.facts(ctx, record)
 
 
 def timeline_facts(ctx: Context, project: Any) -> Mapping[str, object] | None:
@@ -119,6 +102,6 @@ def _lang() -> str:
 
 
 PANELS = (
-    TenderPanel("tenders.timeline", _("Life of the project"), "tender_project.main", 10, "tenders/_timeline.html",
+    FactsPanel("tenders.timeline", _("Life of the project"), "tender_project.main", 10, "tenders/_timeline.html",
                 timeline_facts),
 )  # fmt: skip

@@ -1,32 +1,15 @@
 """What the page of an order shows besides its fields: its lines with how far each is, and its payment plan."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import access_profile
 from loudou.revenue.orders.enums import BillingTrigger, DueBasis, OrderStatus
 from loudou.revenue.orders.queries import delivery_lines, order_page
-
-
-@dataclass(frozen=True, slots=True)
-class OrderPanel:
-    """One box of a page."""
-
-    key: str
-    title: str | Promise
-    slot: str
-    order: int
-    template: str
-    facts: Callable[[Context, Any], Mapping[str, object] | None]
-
-    def context(self, ctx: Context, record: Any) -> Mapping[str, object] | None:
-        """What the box shows; None leaves it out."""
-        return self.facts(ctx, record)
+from loudou.ui.panels import FactsPanel
 
 
 def line_facts(ctx: Context, order: Any) -> Mapping[str, object]:
@@ -57,7 +40,7 @@ def delivered_facts(ctx: Context, delivery: Any) -> Mapping[str, object]:
 
 
 PANELS = (
-    OrderPanel("orders.lines", _("Order lines"), "order.main", 10, "orders/_lines.html", line_facts),
-    OrderPanel("orders.plan", _("Payment plan"), "order.main", 30, "orders/_plan.html", plan_facts),
-    OrderPanel("orders.delivered", _("Order lines"), "delivery.main", 10, "orders/_delivered.html", delivered_facts),
+    FactsPanel("orders.lines", _("Order lines"), "order.main", 10, "orders/_lines.html", line_facts),
+    FactsPanel("orders.plan", _("Payment plan"), "order.main", 30, "orders/_plan.html", plan_facts),
+    FactsPanel("orders.delivered", _("Order lines"), "delivery.main", 10, "orders/_delivered.html", delivered_facts),
 )

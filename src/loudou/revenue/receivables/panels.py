@@ -1,10 +1,8 @@
 """What pages show of receivables: an order's claims, and what was applied to a receivable or of a payment."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
@@ -14,22 +12,7 @@ from loudou.revenue.receivables.queries.aging import aging
 from loudou.revenue.receivables.queries.applications import applications_of_payments, applications_of_receivables
 from loudou.revenue.receivables.queries.statement import receivables_of_orders
 from loudou.revenue.receivables.shapes import AppliedRow
-
-
-@dataclass(frozen=True, slots=True)
-class RevenuePanel:
-    """One box of a page."""
-
-    key: str
-    title: str | Promise
-    slot: str
-    order: int
-    template: str
-    facts: Callable[[Context, Any], Mapping[str, object] | None]
-
-    def context(self, ctx: Context, record: Any) -> Mapping[str, object] | None:
-        """What the box shows; None leaves it out."""
-        return self.facts(ctx, record)
+from loudou.ui.panels import FactsPanel
 
 
 def claims_of_order(ctx: Context, order: Any) -> Mapping[str, object] | None:
@@ -71,14 +54,12 @@ def _shown(ctx: Context, rows: list[AppliedRow], *, names_payment: bool) -> Mapp
 
 
 PANELS = (
-    RevenuePanel(
+    FactsPanel(
         "receivables.of_order", _("Receivables"), "order.main", 20, "receivables/_of_order.html", claims_of_order
     ),
-    RevenuePanel(
-        "receivables.applied_to", _("Applied"), "receivable.main", 10, "receivables/_applied.html", applied_to
-    ),
-    RevenuePanel("receivables.applied_of", _("Applied"), "payment.main", 10, "receivables/_applied.html", applied_of),
-    RevenuePanel(
+    FactsPanel("receivables.applied_to", _("Applied"), "receivable.main", 10, "receivables/_applied.html", applied_to),
+    FactsPanel("receivables.applied_of", _("Applied"), "payment.main", 10, "receivables/_applied.html", applied_of),
+    FactsPanel(
         "receivables.of_account", _("Receivables"), "account.side", 40, "receivables/_balance.html", balance_of_account
     ),
 )

@@ -53,8 +53,11 @@ def campaign_rows_page(request: HttpRequest) -> HttpResponse:
         "heads": heads_of(page.columns),
         "rows": rows,
         "back_url": asked.address(),
+        "back_label": gettext("Campaign returns"),
+        "empty_title": gettext("Nothing is counted here"),
+        "empty_icon": "megaphone",
     }
-    return render(request, "analytics/campaign_rows.html", shown)
+    return render(request, "analytics/rows.html", shown)
 
 
 @login_required

@@ -47,6 +47,8 @@ def rows_page(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "back_url": asked.address(),
         "back_label": gettext("Funnel"),
+        "empty_title": gettext("No leads here"),
+        "empty_icon": "funnel",
     }
     return render(request, "analytics/rows.html", shown)
 

@@ -11,6 +11,7 @@ from loudou.marketing.intake.errors import FormAddressTaken, FormInvalid, FormNo
 from loudou.marketing.intake.models import Form
 from loudou.marketing.intake.rules.definition import as_document, check_definition
 from loudou.marketing.intake.rules.slugs import is_slug
+from loudou.marketing.intake.services.hold_address import hold_address
 from loudou.marketing.intake.shapes import FormDraft
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
@@ -26,19 +27,20 @@ def save_form(ctx: Context, *, draft: FormDraft, form_id: UUID | None = None, ve
     """
     require(ctx, "form", "create" if form_id is None else "edit")
     _check(draft)
-    others = Form.objects.filter(slug=draft.slug)
-    if (others.exclude(pk=form_id) if form_id else others).exists():
-        raise FormAddressTaken("Another form has this address.", field="slug", slug=draft.slug)
     values: dict[str, object] = {"name": draft.name.strip(), "slug": draft.slug, "draft": as_document(draft.definition)}
-    if form_id is None:
-        form_id = new_id()
-        owner = draft.owner_id or ctx.actor_id
-        times = {"created_at": ctx.now, "updated_at": ctx.now, "created_by": ctx.actor_id}
-        Form.objects.create(id=form_id, owner_id=owner, **times, **values)
-    else:
-        _change(ctx, form_id, version, values)
+    taken = FormAddressTaken("Another form has this address.", field="slug", slug=draft.slug)
+    with hold_address("form_slug_once", taken):
+        if form_id is None:
+            form_id = _create(ctx, draft.owner_id or ctx.actor_id, values)
+        else:
+            _change(ctx, form_id, version, values)
     derive_search("form", [form_id])
     return form_id
+
+
+def _create(ctx: Context, owner_id: UUID | None, values: dict[str, object]) -> UUID:
+    times = {"created_at": ctx.now, "updated_at": ctx.now, "created_by": ctx.actor_id}
+    return Form.objects.create(id=new_id(), owner_id=owner_id, **times, **values).pk
 
 
 def _check(draft: FormDraft) -> None:

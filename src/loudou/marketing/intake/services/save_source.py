@@ -12,12 +12,14 @@ from loudou.marketing.intake.errors import SettingsStale, SourceInvalid, SourceN
 from loudou.marketing.intake.models import IntakeSource
 from loudou.marketing.intake.rules.deliveries import check_mapping
 from loudou.marketing.intake.rules.slugs import is_slug
+from loudou.marketing.intake.services.hold_address import hold_address
 from loudou.marketing.intake.shapes import SourceDraft
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.records.services.derive import derive_search
 
 DEFAULTS = {"source": 80, "medium": 80, "campaign": 120}
+REFUSED = "Some settings of the source are not acceptable. Nothing was saved."
 
 
 @records_changes("intake_source.save")
@@ -28,7 +30,7 @@ def save_source(ctx: Context, *, draft: SourceDraft, source_id: UUID | None = No
     SourceInvalid, SourceNotFound, SettingsStale.
     """
     require(ctx, "intake_source", "create" if source_id is None else "edit")
-    _check(draft, source_id)
+    _check(draft)
     values = {
         "name": draft.name.strip(),
         "key": draft.key,
@@ -40,25 +42,27 @@ def save_source(ctx: Context, *, draft: SourceDraft, source_id: UUID | None = No
         "pool": draft.pool,
         "is_enabled": draft.is_enabled,
     }
-    if source_id is None:
-        source_id = new_id()
-        owner = draft.owner_id or ctx.actor_id
-        times = {"created_at": ctx.now, "updated_at": ctx.now, "created_by": ctx.actor_id}
-        IntakeSource.objects.create(id=source_id, owner_id=owner, **times, **values)
-    else:
-        _change(ctx, source_id, version, values)
+    taken = FieldProblem("key", "taken", "Another source has this address.")
+    with hold_address("intake_source_key_once", SourceInvalid(REFUSED, problems=[taken])):
+        if source_id is None:
+            source_id = _create(ctx, draft.owner_id or ctx.actor_id, values)
+        else:
+            _change(ctx, source_id, version, values)
     derive_search("intake_source", [source_id])
     return source_id
 
 
-def _check(draft: SourceDraft, source_id: UUID | None) -> None:
+def _create(ctx: Context, owner_id: UUID | None, values: dict[str, object]) -> UUID:
+    times = {"created_at": ctx.now, "updated_at": ctx.now, "created_by": ctx.actor_id}
+    return IntakeSource.objects.create(id=new_id(), owner_id=owner_id, **times, **values).pk
+
+
+def _check(draft: SourceDraft) -> None:
     problems = list(check_mapping(draft.mapping, draft.rows_path, draft.id_path))
     if not draft.name.strip() or len(draft.name) > 120:
         problems.append(FieldProblem("name", "required", "The source needs a name of at most 120 characters."))
     if not is_slug(draft.key):
         problems.append(FieldProblem("key", "not_an_address", "Use small letters, digits and hyphens."))
-    elif _is_taken(draft.key, source_id):
-        problems.append(FieldProblem("key", "taken", "Another source has this address."))
     if draft.channel not in SourceChannel.values:
         problems.append(FieldProblem("channel", "unknown", "There is no such channel."))
     problems += [
@@ -67,12 +71,7 @@ def _check(draft: SourceDraft, source_id: UUID | None) -> None:
         if len(draft.defaults.get(name, "")) > longest
     ]
     if problems:
-        raise SourceInvalid("Some settings of the source are not acceptable. Nothing was saved.", problems=problems)
-
-
-def _is_taken(key: str, source_id: UUID | None) -> bool:
-    others = IntakeSource.objects.filter(key=key)
-    return (others.exclude(pk=source_id) if source_id else others).exists()
+        raise SourceInvalid(REFUSED, problems=problems)
 
 
 def _change(ctx: Context, source_id: UUID, version: int | None, values: dict[str, object]) -> None:

@@ -169,8 +169,9 @@ def test_settings_that_cannot_work_are_named_and_nothing_is_saved():
 
 
 def test_an_address_belongs_to_one_source_and_stale_settings_are_refused(secret):
-    with pytest.raises(SourceInvalid):
+    with pytest.raises(SourceInvalid) as refused:
         save_source(system(), draft=draft())
+    assert [(one.field, one.code) for one in refused.value.problems] == [("key", "taken")]
     with pytest.raises(SettingsStale):
         save_source(system(), draft=draft(), source_id=IntakeSource.objects.get().pk, version=99)
 

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 
 from loudou.marketing.intake.enums import Reception
-from loudou.marketing.intake.models import FormSubmission
-from loudou.marketing.intake.tests.factories import attempt, make_form, send
+from loudou.marketing.intake.errors import FormAddressTaken, SourceInvalid
+from loudou.marketing.intake.models import Form, FormSubmission, IntakeSource
+from loudou.marketing.intake.tests.factories import attempt, make_form, make_source, send
 from loudou.platform.outbox.models import OutboxEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,3 +54,20 @@ def test_b250_the_limit_of_an_address_is_exact():
 
     assert Counter(got) == {Reception.ACCEPTED: 10, Reception.LIMITED: THREADS - 10}
     assert FormSubmission.objects.count() == 10
+
+
+@pytest.mark.parametrize(
+    ("make", "refusal", "model"), [(make_form, FormAddressTaken, Form), (make_source, SourceInvalid, IntakeSource)]
+)
+def test_of_many_who_take_an_address_at_once_one_has_it(make, refusal, model):
+    def attempt_it(_place):
+        try:
+            make()
+        except refusal:
+            return "refused"
+        return "made"
+
+    got = together(attempt_it)
+
+    assert Counter(got) == {"made": 1, "refused": THREADS - 1}
+    assert model.objects.count() == 1
