@@ -51,6 +51,7 @@ class Sign(TextChoices):
     FILLED_AFTER = "filled_after", _("Whether it is filled in depends on the outcome")
     FILLED_TOGETHER = "filled_together", _("It is filled in together with others, in a later step")
     ENTERED_LATER = "entered_later", _("It was often entered or changed after the lead had come in")
+    OVERWRITTEN = "overwritten", _("By its name it holds the latest state, not the one when the lead came in")
 
 
 DECISIVE = (Sign.RAISES_ALL, Sign.PURE_VALUES)

@@ -1,6 +1,6 @@
 """Columns that look as if they had been filled in after the outcome: they make a model look good and be useless.
 
-Nothing here knows a name. What is looked at, on at most 6,000 rows drawn by the seed, and with every rate learnt on
+What is looked at, on at most 6,000 rows drawn by the seed, and with every rate learnt on
 one half of the rows and tried on the other:
 
 - `tells_alone`: the column alone ranks outcomes with an AUC of 0.78 or more. Honest single facts about a newcomer
@@ -13,12 +13,15 @@ one half of the rows and tried on the other:
   something later than the capture filled them in.
 - `entered_later`: the history says so (`changed_rates`): in one of twenty rows or more it was entered or changed after
   the capture.
+- `overwritten`: its name says that it holds the latest of something ("Last Activity", "LastModifiedDate", 最近联系): a
+  file that was exported after the outcome holds the state of then. The only sign that is read from a name.
 
 A column of `raises_all`, of `pure_values` or of two signs is kept out of the model; one of a single other sign is only
 pointed out, for a strong honest fact looks like that too. A column of none of these signs may still leak: statistics
 cannot tell a strong honest fact from a moderate late one, only the history can.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -47,6 +50,9 @@ LEAST_PURE = 20
 MISSING_EFFECT = 0.10
 TOGETHER = (0.20, 0.80)
 LATER_RATE = 0.05
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+LATEST = frozenset({"last", "latest", "modified", "updated"})
+LATEST_ZH = ("最近", "最后", "最新")
 Bools = NDArray[np.bool_]
 
 
@@ -77,12 +83,22 @@ def find_suspects(
             *([Sign.FILLED_AFTER] if _missing_effect(codings, codes, outcomes, name) >= MISSING_EFFECT else []),
             *([Sign.FILLED_TOGETHER] if name in together else []),
             *([Sign.ENTERED_LATER] if (changed_rates or {}).get(name, 0) >= LATER_RATE else []),
+            *([Sign.OVERWRITTEN] if is_of_the_latest(name) else []),
         ]
         if signs:
             gain = gains[name][0] if name in gains else 0.0
             is_left_out = len(signs) > 1 or any(sign in DECISIVE for sign in signs)
             found.append(Suspect(name, tuple(str(sign.value) for sign in signs), auc_alone, gain, is_left_out))
     return tuple(sorted(found, key=lambda one: -one.auc_alone))
+
+
+def is_of_the_latest(name: str) -> bool:
+    """Whether the name of a column says that it holds the latest of something; a last name does not."""
+    words = [word.lower() for word in WORD.findall(name)]
+    following = [*words[1:], ""]
+    return (any(one in LATEST for one in words) and ("last", "name") not in zip(words, following, strict=True)) or any(
+        one in name for one in LATEST_ZH
+    )
 
 
 def _names(codings: Sequence[Coding]) -> list[str]:

@@ -1,9 +1,10 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from loudou.intelligence.enums import FeatureKind, Sign
-from loudou.intelligence.rules.leaks import find_suspects
+from loudou.intelligence.rules.leaks import find_suspects, is_of_the_latest
 from loudou.intelligence.shapes import Dataset, Feature
 from loudou.intelligence.tests.planted import planted
 
@@ -63,3 +64,15 @@ def test_what_the_history_saw_changing_is_named():
 
 def test_of_a_handful_of_outcomes_nothing_is_said():
     assert find_suspects(planted(15), seed=1) == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["Last Activity", "last_notable_activity", "LastModifiedDate", "latestStage", "最近联系方式", "UPDATED_ON"]
+)
+def test_a_column_of_the_latest_state_is_pointed_out_by_its_name(name):
+    assert is_of_the_latest(name)
+
+
+@pytest.mark.parametrize("name", ["Last Name", "last_name", "LastName", "Plaster", "blast_radius", "Origin", "行业"])
+def test_a_name_that_only_looks_like_it_is_not(name):
+    assert not is_of_the_latest(name)
