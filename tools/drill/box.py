@@ -96,6 +96,18 @@ class Box:
             time.sleep(0.05)
         raise NotReady(f"no answer after {seconds:g} s\n" + self.said())
 
+    def comes_back_whole(self, seconds: float) -> bool:
+        """Whether web server, worker and database all run within so many seconds.
+
+        A process that ended when its database did may be in the pause before its next start when it is looked for.
+        """
+        deadline = time.monotonic() + seconds
+        while not (self.web_pids() and self.worker_pids() and self._answers()):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.1)
+        return True
+
     def said(self) -> str:
         """The end of what `loudou up` printed."""
         return self.log.read_text(errors="replace")[-3000:]

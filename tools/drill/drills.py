@@ -78,7 +78,8 @@ def run_drill(name: str, *, seed: int, size: Size, prepared: Path, folder: Path)
         ended = time.monotonic() - begun
         held = box.inside("inspect_all", {"leads": company["leads"]})
         found = differences(journal, held) + _broken_promises(nemesis, journal)
-        found += [] if box.web_pids() and box.worker_pids() else ["web server or worker is gone"]
+        if not box.comes_back_whole(MOST_RECOVERY_SECONDS):
+            found.append("web server or worker is gone:\n" + box.said())
     return Outcome(
         name=name,
         seed=seed,
