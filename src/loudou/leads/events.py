@@ -13,6 +13,7 @@ class LeadCaptured(DomainEvent):
     """New leads came in through a channel."""
 
     name: ClassVar[str] = "leads.lead_captured"
+    gathers: ClassVar[bool] = True
     channel: str
 
 
@@ -21,6 +22,7 @@ class LeadTouched(DomainEvent):
     """Leads we had came to us again through a channel."""
 
     name: ClassVar[str] = "leads.lead_touched"
+    gathers: ClassVar[bool] = True
     channel: str
 
 

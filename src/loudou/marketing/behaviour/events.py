@@ -11,3 +11,4 @@ class PeopleEngaged(DomainEvent):
     """People we know did something, or turned out to be who did it; they are the subjects, each once."""
 
     name: ClassVar[str] = "behaviour.people_engaged"
+    gathers: ClassVar[bool] = True

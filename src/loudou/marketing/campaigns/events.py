@@ -57,4 +57,5 @@ class TouchesRecorded(DomainEvent):
     """Touches of these people (the subjects, leads or contacts) came in."""
 
     name: ClassVar[str] = "campaigns.touches_recorded"
+    gathers: ClassVar[bool] = True
     campaign_ids: tuple[UUID, ...]

@@ -12,6 +12,7 @@ from loudou.config.cli.preload import load_application
 from loudou.platform.jobs.failures import keep_failures
 
 STOP_PATIENCE = 8.0  # seconds for jobs under way; the supervisor kills after ten
+LOOK_EVERY = 1.0  # seconds between looks for jobs that are due by the clock; what is due at once is told by the database
 
 
 def run(argv: Sequence[str]) -> int:
@@ -32,5 +33,6 @@ def work() -> None:
         worker_app.run_worker(
             concurrency=int(os.environ.get("LOUDOU_WORKER_CONCURRENCY", "4")),
             shutdown_graceful_timeout=STOP_PATIENCE,
+            fetch_job_polling_interval=LOOK_EVERY,
             task_middleware=[keep_failures],
         )

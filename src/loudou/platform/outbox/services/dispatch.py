@@ -1,5 +1,6 @@
-"""Deliver an event to its handlers."""
+"""Deliver events to their handlers."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.db import transaction
 from loudou.kernel.context import Context
 from loudou.platform.outbox.enums import DeliveryState
 from loudou.platform.outbox.models import Delivery, OutboxEvent
+from loudou.platform.outbox.services.gather import forget_jobs_of, gather_alike
 from loudou.platform.outbox.subscriptions import Subscription, from_payload, handlers_of
 
 MOST_ATTEMPTS = 6
@@ -16,45 +18,67 @@ class DeliveryFailed(Exception):
     """At least one handler failed and may be tried again."""
 
 
-def dispatch_event(ctx: Context, *, event_id: UUID) -> None:
+def dispatch_event(ctx: Context, *, event_id: UUID, alike: str = "") -> None:
     """Run each handler that has not dealt with the event yet, each in a transaction with its own delivery row.
 
     The delivery row is locked and marked in the handler's transaction, so an effect happens exactly once even when
-    two workers run the same job. After six failed attempts a delivery is parked. Raises DeliveryFailed when one may be
-    tried again.
+    two workers run the same job. After six failed attempts a delivery is parked. Waiting events that are `alike` are
+    delivered in the same call of each handler; where that fails, this one is tried alone and they are left to their own
+    jobs. Raises DeliveryFailed when a delivery may be tried again.
     """
     event = OutboxEvent.objects.get(pk=event_id)
+    others = gather_alike(event, alike) if alike else []
     handlers = handlers_of(event.name)
     Delivery.objects.bulk_create(
-        [Delivery(event=event, handler=key, updated_at=ctx.now) for key in handlers], ignore_conflicts=True
+        [Delivery(event=one, handler=key, updated_at=ctx.now) for one in (event, *others) for key in handlers],
+        ignore_conflicts=True,
     )
-    outcomes = [_deliver(ctx, event, subscription) for subscription in handlers.values()]
+    outcomes = [_deliver(ctx, event, others, subscription) for subscription in handlers.values()]
+    forget_jobs_of([one.id for one in others], handlers)
     if not all(outcomes):
         raise DeliveryFailed(event.name)
 
 
-def _deliver(ctx: Context, event: OutboxEvent, subscription: Subscription) -> bool:
-    """Whether nothing remains to be tried for this handler."""
+def _deliver(ctx: Context, event: OutboxEvent, others: Sequence[OutboxEvent], subscription: Subscription) -> bool:
+    """Whether nothing remains to be tried of this event for this handler."""
+    try:
+        _hand_over(ctx, event, others, subscription)
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept with its delivery
+        return _deliver(ctx, event, (), subscription) if others else _note_failure(ctx, event, subscription.key, error)
+    return True
+
+
+@transaction.atomic
+def _hand_over(ctx: Context, event: OutboxEvent, others: Sequence[OutboxEvent], subscription: Subscription) -> None:
+    waiting = _lock_waiting(event, others, subscription.key)
+    if not waiting:
+        return
     acting = Context(
         actor_id=event.actor_id,
         now=ctx.now,
-        correlation_id=event.correlation_id,
+        correlation_id=waiting[0].event.correlation_id,
         source=ctx.source,
-        memo={"causation_id": event.id},
+        memo={"causation_id": waiting[0].event_id},
     )
-    try:
-        with transaction.atomic():
-            delivery = Delivery.objects.select_for_update().get(event=event, handler=subscription.key)
-            if delivery.state != DeliveryState.WAITING:
-                return True
-            told = from_payload(subscription.event_type, tuple(event.subject_ids), event.payload)
-            subscription.handler(acting, told)
-            delivery.state, delivery.updated_at = DeliveryState.DONE, ctx.now
-            delivery.attempts += 1
-            delivery.save()
-    except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept with its delivery
-        return _note_failure(ctx, event, subscription.key, error)
-    return True
+    subjects = dict.fromkeys(subject for delivery in waiting for subject in delivery.event.subject_ids)
+    subscription.handler(acting, from_payload(subscription.event_type, tuple(subjects), event.payload))
+    for delivery in waiting:
+        delivery.state, delivery.updated_at = DeliveryState.DONE, ctx.now
+        delivery.attempts += 1
+    Delivery.objects.bulk_update(waiting, ["state", "updated_at", "attempts"])
+
+
+def _lock_waiting(event: OutboxEvent, others: Sequence[OutboxEvent], key: str) -> list[Delivery]:
+    """The deliveries still to be made, this event's first. Those another worker has at hand are left to it."""
+    own = Delivery.objects.select_for_update().get(event=event, handler=key)
+    told = {one.id: one for one in (event, *others)}
+    deliveries = [own]
+    if others:
+        lockable = Delivery.objects.select_for_update(skip_locked=True)
+        deliveries += lockable.filter(event__in=others, handler=key).order_by("event_id")
+    for delivery in deliveries:
+        delivery.event = told[delivery.event_id]
+    return [one for one in deliveries if one.state == DeliveryState.WAITING]
 
 
 @transaction.atomic

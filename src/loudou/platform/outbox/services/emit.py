@@ -1,5 +1,8 @@
 """Tell an event."""
 
+import json
+from datetime import timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import connection
@@ -10,6 +13,11 @@ from loudou.kernel.ids import new_id
 from loudou.platform.jobs.defer import defer
 from loudou.platform.outbox.models import OutboxEvent
 from loudou.platform.outbox.subscriptions import handlers_of, to_payload
+
+GATHERED_FOR = timedelta(seconds=1)
+"""How long events of a kind that gathers wait for others of it."""
+MOST_GATHERED = 200
+"""Subjects delivered together; an event about more of them goes alone."""
 
 
 def emit(ctx: Context, event: DomainEvent) -> UUID | None:
@@ -38,5 +46,19 @@ def emit(ctx: Context, event: DomainEvent) -> UUID | None:
     )
     row.save(force_insert=True)
     if handlers_of(event.name):
-        defer("outbox.dispatch", queue="events", lock=str(event.subject_ids[0]), event_id=str(row.id))
+        gathers = event.gathers and len(event.subject_ids) < MOST_GATHERED
+        defer(
+            "outbox.dispatch",
+            queue="events",
+            lock=str(event.subject_ids[0]),
+            at=ctx.now + GATHERED_FOR if gathers else None,
+            event_id=str(row.id),
+            **({"alike": _likeness(row)} if gathers else {}),
+        )
     return row.id
+
+
+def _likeness(row: OutboxEvent) -> str:
+    """The same for events that say the same of their subjects; a digest, for a payload may be long."""
+    said = json.dumps([row.name, row.version, str(row.actor_id), row.payload], sort_keys=True)
+    return sha256(said.encode()).hexdigest()
