@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from loudou.leads.panels import PANELS
 from loudou.leads.records import LEAD, LEAD_POOL
 from loudou.leads.services.registry_kinds import register_registry_kind
-from loudou.leads.tasks import enrich_captured, flag_captured
+from loudou.leads.tasks import enrich_captured, flag_captured, predict_captured
 from loudou.leads.tasks.registries.gleif import Gleif
 from loudou.leads.tasks.registries.mapped import MappedRegistry
 from loudou.platform.records.registry import register_record_type
@@ -26,7 +26,7 @@ register_nav(
         shortcut="g p",
     )
 )
-LISTENERS = (enrich_captured, flag_captured)
+LISTENERS = (enrich_captured, flag_captured, predict_captured)
 """What the domain itself does after its own events; importing it subscribes it."""
 register_registry_kind(Gleif())
 register_registry_kind(MappedRegistry())

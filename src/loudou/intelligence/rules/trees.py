@@ -12,8 +12,8 @@ from loudou.intelligence.rules.additive import Floats
 from loudou.intelligence.rules.encoding import Codes, Coding, numbers
 from loudou.intelligence.shapes import Dataset
 
-MOST_ROUNDS = 400
-PATIENCE = 25
+MOST_ROUNDS = 600
+PATIENCE = 40
 CODED = (FeatureKind.CATEGORICAL, FeatureKind.BOOLEAN, FeatureKind.TAGS)
 
 
@@ -65,14 +65,15 @@ def tree_contributions(model: str, matrix: NDArray[np.float32]) -> tuple[Floats,
 def _settings(rows: int, seed: int) -> dict[str, object]:
     return {
         "objective": "binary",
-        "learning_rate": 0.06 if rows < 40_000 else 0.1,
-        "num_leaves": 15 if rows >= 5_000 else 7,
-        "min_data_in_leaf": max(15, min(100, rows // 200)),
-        "feature_fraction": 0.8,
+        "learning_rate": 0.02 if rows < 40_000 else 0.1,
+        "num_leaves": 31 if rows >= 12_000 else (15 if rows >= 5_000 else 7),
+        "min_data_in_leaf": max(15, min(60, rows // 200)),
+        "feature_fraction": 0.5,
         "bagging_fraction": 0.8,
         "bagging_freq": 1,
-        "lambda_l2": 5.0,
-        "cat_smooth": 20.0,
+        "lambda_l2": 1.0,
+        "cat_smooth": 60.0,
+        "cat_l2": 30.0,
         "max_cat_to_onehot": 8,
         "max_bin": 511,
         "deterministic": True,

@@ -14,7 +14,6 @@ from loudou.leads.services.capturing.known import lock_keys, recognise
 from loudou.leads.services.capturing.places import fill_places
 from loudou.leads.services.capturing.prepare import Incoming, prepare_drafts
 from loudou.leads.services.capturing.route import route_new
-from loudou.leads.services.follow_with_prediction import follow_with_prediction
 from loudou.leads.services.hold import hold
 from loudou.leads.services.log_decisions import log_decisions
 from loudou.leads.shapes import CapturedRow, CapturePolicy, CaptureResult, LeadDraft
@@ -103,7 +102,6 @@ def _write(
     append_touches(ctx, touches, policy, subjects)
     touched = tuple(dict.fromkeys(lead_id for lead_id, _, _ in touches if lead_id not in set(subjects)))
     emit(ctx, LeadCaptured(subject_ids=subjects, channel=policy.channel))
-    follow_with_prediction(ctx, lead_ids=subjects)
     emit(ctx, LeadTouched(subject_ids=touched, channel=policy.channel))
     emit(
         ctx,

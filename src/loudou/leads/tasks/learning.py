@@ -9,7 +9,12 @@ from importlib import import_module
 from typing import Any
 from uuid import UUID
 
+from loudou.kernel.context import Context
+from loudou.leads.events import LeadCaptured
+from loudou.leads.queries.smart_model import smart_version
 from loudou.platform.jobs.app import app, job_context
+from loudou.platform.jobs.defer import defer
+from loudou.platform.outbox.subscriptions import on
 
 SERVICES = "loudou.leads.services"
 
@@ -18,6 +23,13 @@ SERVICES = "loudou.leads.services"
 def train(**_later: object) -> None:
     """Teach the next version of the predictive model."""
     _service("train_smart_model")(job_context())
+
+
+@on(LeadCaptured)
+def predict_captured(ctx: Context, event: LeadCaptured) -> None:
+    """Queue the prediction of new leads, where a model is in force."""
+    if smart_version(ctx.as_system()) is not None:
+        defer("leads.predict", queue="leads", lead_ids=[str(lead_id) for lead_id in event.subject_ids])
 
 
 @app.task(name="leads.predict", queue="leads", retry=5)

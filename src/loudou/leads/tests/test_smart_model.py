@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from loudou.intelligence.errors import VersionUnfit
 from loudou.intelligence.models import PredictionRecord
+from loudou.leads.events import LeadCaptured
 from loudou.leads.features.smart import smart_dataset
 from loudou.leads.models import Lead
 from loudou.leads.queries.captured import captured_leads, closed_cohorts
@@ -30,6 +31,8 @@ from loudou.platform.access.errors import ActionRefused
 from loudou.platform.changes.recording import recording
 from loudou.platform.customfields.services.define import define_custom_field
 from loudou.platform.customfields.shapes import CustomFieldDef
+from loudou.platform.outbox.models import OutboxEvent
+from loudou.platform.outbox.services.dispatch import dispatch_event
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +181,8 @@ def test_new_leads_are_predicted_right_after_they_came_in():
 
     drafts = [LeadDraft(name=f"新{n}", company=f"新公司{n}", mobile=f"1370000{n:04d}") for n in range(3)]
     result = capture_leads(system(), drafts=drafts, policy=CapturePolicy())
+    captured = OutboxEvent.objects.get(name=LeadCaptured.name, subject_ids=[row.lead_id for row in result.rows])
+    dispatch_event(system(), event_id=captured.id)
 
     assert jobs("leads.predict") == [{"lead_ids": [str(row.lead_id) for row in result.rows]}]
 

@@ -4,6 +4,7 @@ from django.db import connection
 
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import require
+from loudou.platform.outbox.models import OutboxEvent
 from loudou.platform.outbox.shapes import DeliveryCounts, ParkedDelivery
 
 COUNTS_SQL = """
@@ -14,6 +15,19 @@ PARKED_SQL = """
     SELECT d.id, e.name, d.handler, cardinality(e.subject_ids), d.attempts, d.last_error, e.occurred_at, d.updated_at
     FROM outbox_delivery d JOIN outbox_outboxevent e ON e.id = d.event_id
     WHERE d.state <> 'done' AND d.state = 'parked' ORDER BY d.updated_at DESC, d.id LIMIT %s
+"""
+
+LOOKED_AT = 2_000
+"""Waiting jobs looked through at most; where more wait, there is enough to gather among the first."""
+# An event is left alone while its subject waits for, or is dealt with by, an earlier job: order per subject holds.
+WAITING_SQL = """
+    SELECT (j.args ->> 'event_id')::uuid FROM (
+        SELECT id, lock, task_name, args FROM procrastinate_jobs
+        WHERE status = 'todo' ORDER BY priority DESC, id LIMIT %(looked_at)s) j
+    WHERE j.task_name = 'outbox.dispatch' AND j.args ->> 'alike' = %(alike)s
+        AND NOT EXISTS (
+            SELECT FROM procrastinate_jobs o WHERE o.lock = j.lock AND o.status IN ('todo', 'doing') AND o.id < j.id)
+    ORDER BY j.id LIMIT %(most)s
 """
 
 
@@ -34,3 +48,17 @@ def parked_deliveries(ctx: Context, *, limit: int = 100) -> list[ParkedDelivery]
     with connection.cursor() as cursor:
         cursor.execute(PARKED_SQL, [limit])
         return [ParkedDelivery(*row) for row in cursor.fetchall()]
+
+
+def alike_waiting(event: OutboxEvent, alike: str, *, most: int) -> list[OutboxEvent]:
+    """Waiting events that say the same as this one, with at most so many subjects together. Two SQL statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING_SQL, {"alike": alike, "most": most, "looked_at": LOOKED_AT})
+        ids = [row[0] for row in cursor.fetchall()]
+    taken, left = [], most - len(event.subject_ids)
+    for one in OutboxEvent.objects.filter(pk__in=ids).exclude(pk=event.pk).order_by("pk"):
+        left -= len(one.subject_ids)
+        if left < 0:
+            break
+        taken.append(one)
+    return taken

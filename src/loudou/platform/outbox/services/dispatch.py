@@ -8,7 +8,9 @@ from django.db import transaction
 from loudou.kernel.context import Context
 from loudou.platform.outbox.enums import DeliveryState
 from loudou.platform.outbox.models import Delivery, OutboxEvent
-from loudou.platform.outbox.services.gather import forget_jobs_of, gather_alike
+from loudou.platform.outbox.queries import alike_waiting
+from loudou.platform.outbox.services.emit import MOST_GATHERED
+from loudou.platform.outbox.services.forget_jobs import forget_jobs
 from loudou.platform.outbox.subscriptions import Subscription, from_payload, handlers_of
 
 MOST_ATTEMPTS = 6
@@ -27,14 +29,14 @@ def dispatch_event(ctx: Context, *, event_id: UUID, alike: str = "") -> None:
     jobs. Raises DeliveryFailed when a delivery may be tried again.
     """
     event = OutboxEvent.objects.get(pk=event_id)
-    others = gather_alike(event, alike) if alike else []
+    others = alike_waiting(event, alike, most=MOST_GATHERED) if alike else []
     handlers = handlers_of(event.name)
     Delivery.objects.bulk_create(
         [Delivery(event=one, handler=key, updated_at=ctx.now) for one in (event, *others) for key in handlers],
         ignore_conflicts=True,
     )
     outcomes = [_deliver(ctx, event, others, subscription) for subscription in handlers.values()]
-    forget_jobs_of([one.id for one in others], handlers)
+    forget_jobs(ctx, event_ids=[one.id for one in others], handlers=handlers)
     if not all(outcomes):
         raise DeliveryFailed(event.name)
 

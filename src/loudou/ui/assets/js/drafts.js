@@ -9,6 +9,8 @@ export function start() {
   dropSaved();
   onContent((scope) => all(scope, "form[data-draft]").forEach(restore));
   on("input", "form[data-draft]", (form) => {
+    // The first stroke is kept at once, those that follow when the hand rests: a page can go away without a word.
+    if (!timers.has(form)) keep(form);
     clearTimeout(timers.get(form));
     timers.set(form, setTimeout(() => keepNow(form), PAUSE));
   });
