@@ -4,6 +4,7 @@ from django.urls import path
 
 from loudou.workspace.administration.views import (
     assignment,
+    attribution,
     explain,
     fields,
     model,
@@ -50,6 +51,10 @@ urlpatterns = [
     path("settings/assignment/decisions", assignment.decisions, name="decisions"),
     path("settings/assignment/<uuid:rule_id>", assignment.rule, name="rule"),
     path("settings/assignment/<uuid:rule_id>/move", assignment.move, name="rule-move"),
+    path("settings/attribution", attribution.attribution, name="attribution"),
+    path("settings/attribution/recount", attribution.begin, name="recount"),
+    path("settings/attribution/recount/<uuid:recount_id>", attribution.progress, name="recount-progress"),
+    path("settings/attribution/recount/<uuid:recount_id>/cancel", attribution.cancel, name="recount-cancel"),
     path("settings/fields", fields.fields, name="fields"),
     path("settings/fields/new", fields.field, name="field-new"),
     path("settings/fields/<uuid:field_id>", fields.field, name="field"),
