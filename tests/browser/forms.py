@@ -11,7 +11,7 @@ APPEARS_WITHIN = 15  # seconds: the worker makes the lead
 SLOWER_THAN_A_MACHINE = 1100  # milliseconds: nobody fills in a form faster than in a second
 
 
-def build(marketer: Visitor, name: str, slug: str, *, campaign: str = "", origins: str = "") -> str:
+def build(marketer: Visitor, name: str, slug: str, *, campaign: str = "", pool: str = "", origins: str = "") -> str:
     """A form with one question more than it begins with, dragged to the top, published; returns its address."""
     page = marketer.page
     page.goto("/forms/")
@@ -33,6 +33,7 @@ def build(marketer: Visitor, name: str, slug: str, *, campaign: str = "", origin
     _drag_up(page)
     expect(page.locator("#fields > li").first.locator("[name=field-target]")).to_have_value("company")
     page.fill("[name=campaign]", campaign)
+    page.fill("[name=pool]", pool)
     page.fill("[name=origins]", origins)
     page.locator("[name=publish]").click()
     settled(page)

@@ -83,19 +83,12 @@ def _booth_of(marketer) -> str:
     name = page.locator("h1").inner_text()
     page.goto("/tracking-links/new")
     page.fill("[name=name]", f"{name} QR")
-    _choose(page, "form", name)
+    page.locator("[name=form]").select_option(label=name)
     steps.save(page)
     page.wait_for_url(re.compile(r"/tracking-links/[0-9a-f-]{36}"))
     link = page.locator("a[href$='/booth']").get_attribute("href")
     answer = page.request.get(link, max_redirects=0)
     return answer.headers["location"]
-
-
-def _choose(page: Page, field: str, words: str) -> None:
-    """Find a record by typing, and take it."""
-    box = page.locator(f".picker:has([name='{field}']) [role=combobox]")
-    box.press_sequentially(words, delay=20)
-    page.locator(f".picker__option[data-title='{words}']").click()
 
 
 def _sign_in(page: Page, name: str, mobile: str, company: str) -> None:
