@@ -19,24 +19,24 @@ def test_entries_made_without_a_network_are_kept_and_sent_once(visit):
     sent = []
     page.on("request", lambda request: sent.append(request) if request.url.endswith("/send") else None)
     state = page.locator("#booth-state")
-    expect(state).to_contain_text("已全部发送")
+    expect(state).to_contain_text("均已发送")
 
     page.context.set_offline(True)
     for name, mobile, company in PEOPLE:
         _sign_in(page, name, mobile, company)
         expect(page.locator("#booth-thanks")).to_be_visible()
-    expect(state).to_contain_text("2")
+    expect(state).to_contain_text("等待网络的登记： 2")
     assert len(_kept(page)) == 2
 
     page.context.set_offline(False)
-    expect(state).to_contain_text("已全部发送")
+    expect(state).to_contain_text("均已发送")
     assert _kept(page) == []
     page.evaluate("dispatchEvent(new Event('online'))")
     page.reload()
-    expect(state).to_contain_text("已全部发送")
+    expect(state).to_contain_text("均已发送")
 
     _sign_in(page, "方三", "19900770403", "泰州三号机床厂")
-    expect(state).to_contain_text("已全部发送")
+    expect(state).to_contain_text("均已发送")
 
     answered = [json.loads(request.post_data or "{}")["entries"] for request in sent if request.response()]
     ids = [entry["id"] for batch in answered for entry in batch]
@@ -62,8 +62,9 @@ def test_an_answer_that_was_lost_on_the_way_back_makes_nothing_twice(visit):
         route.abort("connectionreset")
 
     page.route("**/send", lose, times=1)
-    _sign_in(page, "马一", "19900770501", "盐城一号机床厂")
-    expect(page.locator("#booth-state")).to_contain_text("1")
+    with page.expect_event("requestfailed"):
+        _sign_in(page, "马一", "19900770501", "盐城一号机床厂")
+    expect(page.locator("#booth-state")).to_contain_text("等待网络的登记： 1")
     assert len(lost) == 1
     assert len(_kept(page)) == 1
 
@@ -71,7 +72,7 @@ def test_an_answer_that_was_lost_on_the_way_back_makes_nothing_twice(visit):
         page.evaluate("dispatchEvent(new Event('online'))")
 
     assert [one["reception"] for one in again.value.json()["entries"]] == ["repeated"]
-    expect(page.locator("#booth-state")).to_contain_text("已全部发送")
+    expect(page.locator("#booth-state")).to_contain_text("均已发送")
     expect(forms.lead_of(manager.page, "盐城一号机床厂")).to_be_visible()
     expect(manager.page.locator("tbody tr[data-row]")).to_have_count(1)
     phone.watch.problems[:] = [one for one in phone.watch.problems if "ERR_CONNECTION_RESET" not in one]

@@ -1,6 +1,7 @@
 """The company registries as who sets them up sees them, switched off ones as well."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -44,11 +45,14 @@ def provider_rows(ctx: Context) -> list[ProviderRow]:
 
 
 def _row(row: ProviderSetting, used: list[Any] | None, last: list[Any] | None) -> ProviderRow:
+    day_count, month_count, month_amount = used or (0, 0, Decimal(0))
     at, outcome, problem = last or (None, "", "")
     return ProviderRow(
         row.pk,
         draft_of(row),
-        *(used or ()),
+        day_count,
+        month_count,
+        month_amount,
         last_asked_at=at,
         last_outcome=str(RegistryOutcome(outcome).label) if outcome else "",
         last_problem=problem,

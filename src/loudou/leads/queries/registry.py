@@ -115,7 +115,7 @@ def open_questions(ctx: Context, provider: str, lead_ids: Sequence[UUID]) -> lis
 
 def answered_lately(ctx: Context, keys: Sequence[str], questions: Sequence[str]) -> set[tuple[str, str]]:
     """Which of these registries answered which of these questions so lately that it is believed. One SQL statement."""
-    values = {"keys": list(keys), "questions": list(questions), "now": ctx.now}
+    values: dict[str, Any] = {"keys": list(keys), "questions": list(questions), "now": ctx.now}
     with connection.cursor() as cursor:
         cursor.execute(ANSWERED_SQL, values)
         return set(cursor.fetchall())

@@ -110,7 +110,7 @@
         localStorage.removeItem(KEY);
         waiting = [];
         held = { text: "", at: 0, asking: null };
-      }
+      } else if (waiting.length && !timer) timer = setTimeout(send, WAIT);
       document.dispatchEvent(new Event("loudou"));
     },
   };

@@ -20,7 +20,7 @@ LOCK_SQL = """
     FROM (SELECT v FROM unnest(%(visitors)s::uuid[]) v ORDER BY v) AS ordered(v)
 """
 END_SQL = """
-    UPDATE behaviour_visitor held SET counts_until = %(now)s
+    UPDATE behaviour_visitor held SET counts_until = greatest(%(now)s, held.counts_from)
     FROM unnest(%(visitors)s::uuid[], %(people)s::uuid[]) AS told(visitor_id, person_id)
     WHERE held.visitor_id = told.visitor_id AND held.counts_until IS NULL AND held.person_id <> told.person_id
 """
