@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks import batches, claims, population, web
+from benchmarks import batches, claims, population, track, web
 from benchmarks.figures import Figure
 from benchmarks.sizes import Sizes
 from benchmarks.stand import Stand
@@ -14,6 +14,7 @@ FIRST: Sequence[tuple[str, Workload]] = (
     ("W2", web.list_leads),
     ("lists", web.sorted_lists),
     ("claims", claims.claim),
+    ("events", track.collect_events),
     ("W5", batches.assign),
 )
 SECOND: Sequence[tuple[str, Workload]] = (

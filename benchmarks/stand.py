@@ -48,6 +48,7 @@ def standing(prepared: Path) -> Iterator[Stand]:
     """Start a copy of a prepared installation and open its database here; all of it is gone afterwards."""
     for name in OURS:
         os.environ.pop(name, None)
+    os.environ["LOUDOU_EVENTS_PER_MINUTE"] = "100000000"  # here everything comes from one address
     with Box(prepared) as box:
         root = box.up_pid
         with open_installation(box.data):

@@ -33,5 +33,9 @@ MEANINGS = {
     "LOUDOU_TEST_POSTGRES": "Major version of an installed PostgreSQL the suite runs on instead of the embedded one.",
     "LOUDOU_TIME_ZONE": "Time zone of the organisation, IANA name; business days are counted in it.",
     "LOUDOU_TRACKED_SITES": "Origins of other web sites whose pages may send events, separated by commas.",
+    "LOUDOU_TRUSTED_PROXIES": (
+        "Addresses and networks of your own proxies, separated by commas: `127.0.0.1, 10.0.0.0/8`. From them "
+        "`X-Forwarded-For` and `X-Forwarded-Proto` are believed, from nobody else."
+    ),
     "LOUDOU_TRUSTED_ORIGINS": "Origins allowed to post forms, separated by commas, when a proxy changes the host.",
 }

@@ -36,7 +36,7 @@ def test_every_workload_runs_at_small_sizes(tmp_path):
         folder()
     except FileNotFoundError as error:
         pytest.skip(str(error))
-    names = ["W1", "W2", "W3", "W5", "W6", "W8", "claims"]
+    names = ["W1", "W2", "W3", "W5", "W6", "W8", "claims", "events"]
 
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick", "--no-million", "--json", tmp_path / "out.json", *names],

@@ -14,6 +14,7 @@ from loudou.config.demo.people import PASSWORD
 from loudou.config.tests.databases import ensure_template
 from tests.browser.installation import running
 from tests.browser.watching import Watch
+from tests.browser.website import WebSite, serving
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -63,11 +64,18 @@ class Visitor:
 
 
 @pytest.fixture(scope="package")
-def installation(chromium: str, server_urls, django_db_blocker, tmp_path_factory) -> Iterator[str]:
+def website() -> Iterator[WebSite]:
+    """The company's own web site, whose visitors the installation tracks."""
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def installation(chromium: str, server_urls, django_db_blocker, tmp_path_factory, website: WebSite) -> Iterator[str]:
     """The address of a running installation with the demo company."""
     with django_db_blocker.unblock():
         template = ensure_template(server_urls.owner_url)
-    with running(server_urls, template, tmp_path_factory.mktemp("installation")) as address:
+    with running(server_urls, template, tmp_path_factory.mktemp("installation"), website.origin) as address:
         yield address
 
 

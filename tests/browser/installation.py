@@ -22,12 +22,16 @@ STARTS_WITHIN = 120  # seconds: other tests use the machine too
 
 
 @contextmanager
-def running(server: ServerUrls, template: str, folder: Path) -> Iterator[str]:
-    """The address of an installation with the demo company on a copy of the template; its files and log go there."""
+def running(server: ServerUrls, template: str, folder: Path, tracked_site: str) -> Iterator[str]:
+    """The address of an installation with the demo company on a copy of the template; its files and log go there.
+
+    It takes events of the tracked site.
+    """
     name = f"test_{os.getpid()}_browser"
     _clone(server.owner_url, template, name)
     port = _free_port()
-    process = _start(port, folder, urlunsplit(urlsplit(server.app_url)._replace(path=f"/{name}")))
+    database_url = urlunsplit(urlsplit(server.app_url)._replace(path=f"/{name}"))
+    process = _start(port, folder, database_url, tracked_site)
     try:
         yield _answering(f"http://127.0.0.1:{port}", process, folder / "log")
     finally:
@@ -36,12 +40,13 @@ def running(server: ServerUrls, template: str, folder: Path) -> Iterator[str]:
         _execute(server.owner_url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
-def _start(port: int, folder: Path, database_url: str) -> subprocess.Popen[bytes]:
+def _start(port: int, folder: Path, database_url: str, tracked_site: str) -> subprocess.Popen[bytes]:
     environment = os.environ | {
         "DATABASE_URL": database_url,
         "LOUDOU_DATA": str(folder),
         "LOUDOU_SECRET_KEY": "only-for-the-browser-tests",
         "LOUDOU_WEB_WORKERS": "1",
+        "LOUDOU_TRACKED_SITES": tracked_site,
         "DJANGO_SETTINGS_MODULE": "loudou.config.settings",
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
     }

@@ -21,6 +21,7 @@ from loudou.ui.formats import clock, short_day
 GROUPS = (
     ("", _("Everything")),
     ("talk", _("Contacts with the customer")),
+    ("web", _("Web site")),
     ("deal", _("Deals")),
     ("order", _("Orders and delivery")),
     ("money", _("Money")),

@@ -84,8 +84,8 @@ class Alteration:
 class TimelineItem:
     """One thing that happened to a record.
 
-    `group` is what the timeline is filtered by (talk, deal, order, money, service, change). `title` is a whole sentence
-    in the reader's language. `order` breaks ties among items of one source at one instant, later is higher.
+    `group` is what the timeline is filtered by (talk, web, deal, order, money, service, change). `title` is a whole
+    sentence in the reader's language. `order` breaks ties among items of one source at one instant, later is higher.
     """
 
     group: str

@@ -13,9 +13,10 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from loudou.config.answers import problem
 from loudou.cpq.quoting.api import router as quotes_router
-from loudou.insight.analytics.api import router as funnel_router
+from loudou.insight.analytics.api import router as insight_router
 from loudou.kernel.context import Context, Source
 from loudou.kernel.errors import FieldProblem, LoudouError, NotFound, Unavailable
+from loudou.marketing.campaigns.api import router as attribution_router
 from loudou.platform.access.explain import explain_access
 from loudou.platform.access.queries import access_profile, require
 from loudou.platform.changes.queries import change_feed, history_of
@@ -85,7 +86,8 @@ def build_api() -> NinjaAPI:
         api.add_router(f"/v1/{declared.plural}", record_router(declared))
     api.add_router("/v1/imports", imports_router)
     api.add_router("/v1/quotes", quotes_router)
-    api.add_router("/v1", funnel_router)
+    api.add_router("/v1", insight_router)
+    api.add_router("/v1", attribution_router)
     api.add_router("/v1", common_router())
     return api
 

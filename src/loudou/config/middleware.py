@@ -16,9 +16,30 @@ from loudou.kernel.context import Context, Source
 from loudou.kernel.errors import LoudouError, Unavailable
 from loudou.platform.access.queries import access_profile
 from loudou.platform.access.shapes import AccessProfile
+from loudou.platform.identity.rules.client_address import came_encrypted, client_address
 
 ANONYMOUS = UUID(int=0)
 NO_DATABASE = gettext_noop("The database does not answer just now. Try again in a moment.")
+
+
+class ClientAddressMiddleware:
+    """Behind a trusted proxy a request is its client's: `REMOTE_ADDR` and the scheme are what they were out there.
+
+    Everything that limits, counts or keeps an address reads `REMOTE_ADDR`; nothing else reads the proxies' headers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request under its client's address."""
+        trusted = settings.TRUSTED_PROXIES
+        if trusted:
+            peer = request.META.get("REMOTE_ADDR", "")
+            request.META["REMOTE_ADDR"] = client_address(peer, request.headers.get("X-Forwarded-For", ""), trusted)
+            if came_encrypted(peer, request.headers.get("X-Forwarded-Proto", ""), trusted):
+                request.META["wsgi.url_scheme"] = "https"
+        return self.get_response(request)
 
 
 class ContextMiddleware:

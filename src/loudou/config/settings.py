@@ -9,6 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from loudou.config.binding import BindingCursor
 from loudou.platform.extensions.plugins import plugin_apps
+from loudou.platform.identity.rules.client_address import read_networks
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = Path(os.environ.get("LOUDOU_DATA", BASE_DIR / ".data")).resolve()
@@ -22,6 +23,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = os.environ.get("LOUDOU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LOUDOU_TRUSTED_ORIGINS", "").split(",") if origin]
 SECURE = os.environ.get("LOUDOU_HTTPS", "") == "1"
+TRUSTED_PROXIES = read_networks(os.environ.get("LOUDOU_TRUSTED_PROXIES", ""))
 
 INSTALLED_APPS = [  # ours first: their templates and translations win over those of libraries
     "loudou.ui",
@@ -73,6 +75,7 @@ INSTALLED_APPS = [
 INSTALLED_APPS += plugin_apps()
 
 MIDDLEWARE = [
+    "loudou.config.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "loudou.ui.middleware.SecurityHeadersMiddleware",

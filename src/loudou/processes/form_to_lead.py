@@ -1,4 +1,4 @@
-"""What a visitor wrote into a form becomes a lead, or a further touch of one we have."""
+"""What a visitor wrote into a form becomes a lead, or a further touch of one we have, and says who the visitor is."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from loudou.kernel.context import Context
 from loudou.leads.queries.pools import pool_terms
 from loudou.leads.services.capture import capture_leads
 from loudou.leads.shapes import CapturePolicy, LeadDraft
+from loudou.marketing.behaviour.services.identify_visitors import identify_visitors
 from loudou.marketing.intake.events import FormSubmitted
 from loudou.marketing.intake.queries.drafts import submissions
 from loudou.marketing.intake.services.record_outcomes import record_outcomes
@@ -40,6 +41,8 @@ def _capture(ctx: Context, found: Sequence[SubmissionFacts], pool_id: UUID | Non
         for one, row in zip(found, rows, strict=True)
     ]
     record_outcomes(ctx, outcomes=outcomes)
+    came_along = [(one.site_visitor_id, row.lead_id) for one, row in zip(found, rows, strict=True)]
+    identify_visitors(ctx, people={visitor: lead for visitor, lead in came_along if visitor and lead})
 
 
 def draft_of(one: SubmissionFacts) -> LeadDraft:

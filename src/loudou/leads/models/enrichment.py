@@ -13,7 +13,8 @@ class ProviderSetting(models.Model):
     """A company registry that may be asked: which kind, how, how often, at what price, and which fields it may fill.
 
     `options` belong to the kind; a secret is never among them, only the name of the environment variable that holds it.
-    `policies` says for each lead field: only_if_empty, overwrite or propose. Requests are counted per business day.
+    `policies` says for each lead field: only_if_empty, overwrite or propose. Requests are counted per business day; an
+    answer is believed for `cache_days`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -24,6 +25,8 @@ class ProviderSetting(models.Model):
     policies = models.JSONField(default=dict)
     priority = models.PositiveSmallIntegerField(default=10)
     daily_quota = models.PositiveIntegerField(null=True)
+    monthly_quota = models.PositiveIntegerField(null=True)
+    cache_days = models.PositiveSmallIntegerField(default=30)
     cost_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     currency = models.CharField(max_length=3, default="CNY")
     is_enabled = models.BooleanField(default=True)
@@ -33,6 +36,7 @@ class ProviderSetting(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="registry_provider_cost_not_negative", condition=Q(cost_amount__gte=0)),
+            models.CheckConstraint(name="registry_provider_cache_bearable", condition=Q(cache_days__range=(1, 3650))),
         ]
 
 
@@ -52,7 +56,7 @@ class RegistryUsage(models.Model):
 
 
 class RegistryCompany(models.Model):
-    """A company as one registry has it: a row of the local table (`provider` file) or an answer kept for 30 days.
+    """A company as one registry has it: a row of the local table (`provider` file) or an answer kept for a while.
 
     `name_key` is the name as companies are compared (rules/normalise.py::company_key). Amounts are in
     `capital_currency`.

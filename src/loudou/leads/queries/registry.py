@@ -2,24 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from loudou.kernel.context import Context
-from loudou.leads.enums import OPEN_VALUES, FillPolicy, RegistryOutcome
+from loudou.leads.enums import OPEN_VALUES, FillPolicy
 from loudou.leads.errors import ProviderUnknown
-from loudou.leads.models import Lead, ProviderSetting, RegistryCompany, RegistryRequest
+from loudou.leads.models import Lead, ProviderSetting, RegistryCompany
 from loudou.leads.rules.matching import Candidate
 from loudou.leads.shapes import ProviderDraft, Question
 
 LOCAL = "file"
 """The provider name of the local registry table, which is always there and costs nothing."""
-TIME_TO_LIVE = timedelta(days=30)
-"""How long an answer of a registry is believed."""
 FIELDS = ("id", "provider", "name", "name_key", "uscc", "lei", "industry", "country", "province", "city")
+DEFAULT_CACHE_DAYS = 30
+"""How long an answer is believed that a registry told which is not set up any more."""
 MATCHES_SQL = f"""
     SELECT l.id, {", ".join(f"c.{name}" for name in FIELDS)}
     FROM unnest(%(ids)s::uuid[], %(keys)s::text[], %(codes)s::text[], %(asked)s::text[]) AS l(id, key, code, asked)
@@ -27,10 +27,20 @@ MATCHES_SQL = f"""
         (SELECT * FROM leads_registrycompany c WHERE c.uscc = l.code AND l.code <> '' AND c.uscc <> '' LIMIT 10)
         UNION (SELECT * FROM leads_registrycompany c WHERE c.name_key = l.key AND l.key <> '' LIMIT 10)
         UNION (SELECT c.* FROM leads_registryrequest r JOIN leads_registrycompany c ON c.id = ANY(r.found_ids)
-               WHERE r.request_key = l.asked AND r.at > %(since)s ORDER BY c.id LIMIT 10)
+               WHERE r.request_key = l.asked ORDER BY c.fetched_at DESC, c.id LIMIT 10)
     ) c
-    WHERE c.provider = '{LOCAL}' OR c.fetched_at > %(since)s
+    LEFT JOIN leads_providersetting s ON s.key = c.provider
+    WHERE c.provider = '{LOCAL}'
+        OR c.fetched_at > %(now)s - make_interval(days => coalesce(s.cache_days, {DEFAULT_CACHE_DAYS}))
 """  # noqa: S608 - our own column names
+
+
+ANSWERED_SQL = f"""
+    SELECT DISTINCT r.provider, r.request_key FROM leads_registryrequest r
+    LEFT JOIN leads_providersetting s ON s.key = r.provider
+    WHERE r.provider = ANY(%(keys)s::text[]) AND r.request_key = ANY(%(questions)s::text[]) AND r.outcome <> 'failed'
+        AND r.at > %(now)s - make_interval(days => coalesce(s.cache_days, {DEFAULT_CACHE_DAYS}))
+"""  # noqa: S608 - our own number
 
 
 def registry_matches(ctx: Context, leads: Sequence[Mapping[str, Any]]) -> dict[UUID, list[Candidate]]:
@@ -43,7 +53,7 @@ def registry_matches(ctx: Context, leads: Sequence[Mapping[str, Any]]) -> dict[U
         "keys": [lead["company_key"] for lead in leads],
         "codes": [lead["uscc"] for lead in leads],
         "asked": [_question(lead).key for lead in leads],
-        "since": ctx.now - TIME_TO_LIVE,
+        "now": ctx.now,
     }
     found: dict[UUID, list[Candidate]] = defaultdict(list)
     with connection.cursor() as cursor:
@@ -63,7 +73,7 @@ def providers() -> list[ProviderDraft]:
     """The registries that may be asked over the network, first come first asked. One SQL statement."""
     # system: as above
     rows = ProviderSetting.objects.filter(is_enabled=True).order_by("priority", "key")
-    return [_draft(row) for row in rows]
+    return [draft_of(row) for row in rows]
 
 
 def provider_named(key: str) -> ProviderDraft:
@@ -72,7 +82,7 @@ def provider_named(key: str) -> ProviderDraft:
     row = ProviderSetting.objects.filter(key=key, is_enabled=True).first()
     if row is None:
         raise ProviderUnknown("There is no such registry, or it is switched off.", provider=key)
-    return _draft(row)
+    return draft_of(row)
 
 
 def policies_of(drafts: Sequence[ProviderDraft]) -> dict[str, dict[str, FillPolicy]]:
@@ -95,7 +105,7 @@ def open_since(at: datetime) -> list[UUID]:
 
 
 def open_questions(ctx: Context, provider: str, lead_ids: Sequence[UUID]) -> list[Question]:
-    """What a registry would have to be asked about these leads: nothing it answered in 30 days. Two SQL statements."""
+    """What a registry would have to be asked about these leads: nothing it answered lately. Two SQL statements."""
     # system: as above
     rows = Lead.objects.filter(pk__in=list(lead_ids), status__in=OPEN_VALUES).order_by("pk")
     asked = {q.key: q for q in map(_question, rows.values("company", "uscc")) if q.uscc or len(q.name) >= 2}
@@ -104,12 +114,11 @@ def open_questions(ctx: Context, provider: str, lead_ids: Sequence[UUID]) -> lis
 
 
 def answered_lately(ctx: Context, keys: Sequence[str], questions: Sequence[str]) -> set[tuple[str, str]]:
-    """Which of these registries answered which of these questions in the last 30 days. One SQL statement."""
-    # system: as above
-    found = RegistryRequest.objects.exclude(outcome=RegistryOutcome.FAILED).filter(
-        provider__in=keys, request_key__in=questions, at__gt=ctx.now - TIME_TO_LIVE
-    )
-    return set(found.values_list("provider", "request_key"))
+    """Which of these registries answered which of these questions so lately that it is believed. One SQL statement."""
+    values: dict[str, Any] = {"keys": list(keys), "questions": list(questions), "now": ctx.now}
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERED_SQL, values)
+        return set(cursor.fetchall())
 
 
 def question_of(lead: Mapping[str, Any]) -> Question | None:
@@ -122,7 +131,8 @@ def _question(lead: Mapping[str, Any]) -> Question:
     return Question(lead["company"], lead["uscc"])
 
 
-def _draft(row: ProviderSetting) -> ProviderDraft:
+def draft_of(row: ProviderSetting) -> ProviderDraft:
+    """The settings of a row."""
     return ProviderDraft(
         row.key,
         row.kind,
@@ -135,4 +145,6 @@ def _draft(row: ProviderSetting) -> ProviderDraft:
         row.currency,
         row.is_enabled,
         row.asks_automatically,
+        row.monthly_quota,
+        row.cache_days,
     )

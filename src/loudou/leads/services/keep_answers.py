@@ -17,7 +17,7 @@ from loudou.platform.changes.recording import records_changes
 
 @records_changes("leads.keep_answers")
 def keep_answers(ctx: Context, *, provider: str, answers: Sequence[RegistryAnswer]) -> None:
-    """Keep the companies a registry told for 30 days, and each question with its outcome and its price for good.
+    """Keep the companies a registry told for a while, and each question with its outcome and its price for good.
 
     An entry without a name is dropped; a code that is none is dropped from its entry. Four SQL statements per answer
     at most. Raises ProviderUnknown, ActionRefused.

@@ -20,6 +20,8 @@ from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 
 SECRET_NAME = re.compile(r"LOUDOU_SECRET_[A-Z0-9_]{1,60}")
+MOST_ASKED = 10_000_000
+LONGEST_CACHE = 3650
 _KEY = re.compile(r"[a-z][a-z0-9_-]{1,39}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -62,5 +64,10 @@ def _problems(provider: ProviderDraft) -> Iterator[FieldProblem]:
         yield FieldProblem("policies", "provider.policies", gettext_noop("There is no such field or policy."))
     if provider.cost_amount < 0 or not _CURRENCY.fullmatch(provider.currency):
         yield FieldProblem("cost_amount", "provider.cost", gettext_noop("The price is not acceptable."))
-    if provider.daily_quota is not None and provider.daily_quota < 0:
-        yield FieldProblem("daily_quota", "provider.quota", gettext_noop("The quota is not acceptable."))
+    for name in ("daily_quota", "monthly_quota"):
+        quota = getattr(provider, name)
+        if quota is not None and not 0 <= quota <= MOST_ASKED:
+            yield FieldProblem(name, "provider.quota", gettext_noop("The quota is not acceptable."))
+    if not 1 <= provider.cache_days <= LONGEST_CACHE:
+        text = gettext_noop("Answers are kept for 1 to 3650 days.")
+        yield FieldProblem("cache_days", "provider.cache", text)

@@ -30,9 +30,11 @@ from loudou.leads.shapes.registries import (
     LoadedRegistry,
     OpenProposal,
     ProviderDraft,
+    ProviderRow,
     Question,
     RegistryAnswer,
     RegistryEntry,
+    TriedAnswer,
 )
 from loudou.leads.shapes.scoring import (
     BandChange,
@@ -78,6 +80,7 @@ __all__ = [
     "PoolRow",
     "Prediction",
     "ProviderDraft",
+    "ProviderRow",
     "Question",
     "ReasonRow",
     "RegistryAnswer",
@@ -90,5 +93,6 @@ __all__ = [
     "ScoreVersion",
     "SimilarLead",
     "TouchRow",
+    "TriedAnswer",
     "WorkRow",
 ]

@@ -47,6 +47,34 @@ class ProviderDraft:
     currency: str = "CNY"
     is_enabled: bool = True
     asks_automatically: bool = False
+    monthly_quota: int | None = None
+    cache_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """A registry with what was asked of it: on this business day, in this month, and at what price."""
+
+    id: UUID
+    draft: ProviderDraft
+    day_count: int = 0
+    month_count: int = 0
+    month_amount: Decimal = Decimal(0)
+    last_asked_at: datetime | None = None
+    last_outcome: str = ""
+    last_problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TriedAnswer:
+    """What came of a question somebody put to try a registry; `entries` are the companies it told."""
+
+    at: datetime
+    outcome: str
+    problem: str
+    cost_amount: Decimal
+    currency: str
+    entries: tuple[RegistryEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)

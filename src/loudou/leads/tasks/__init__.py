@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from loudou.leads.services.rescore_open import rescore_open as rescore_piece
-from loudou.leads.tasks.enrichment import ask_registry, enrich_captured, flag_captured
+from loudou.leads.tasks.enrichment import ask_registry, enrich_captured, flag_captured, try_registry
 from loudou.leads.tasks.learning import predict_captured
 from loudou.platform.jobs.app import app, job_context
 
-__all__ = ["ask_registry", "enrich_captured", "flag_captured", "predict_captured", "rescore_open"]
+__all__ = ["ask_registry", "enrich_captured", "flag_captured", "predict_captured", "rescore_open", "try_registry"]
 
 
 @app.task(name="leads.rescore_open", queue="leads", retry=5)

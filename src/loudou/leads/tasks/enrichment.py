@@ -71,7 +71,7 @@ def flag_of_the_day(timestamp: int) -> None:
 def ask_registry(*, provider: str, lead_ids: Sequence[str], **_later: object) -> None:
     """Ask one registry about these leads, question by question, and fill in what it answered.
 
-    A question it answered is not put again for 30 days, so an attempt after a failure goes on where the last one
+    A question it answered lately is not put again, so an attempt after a failure goes on where the last one
     stopped. Ends without a fault when the quota of the day is used up.
     """
     leads = [UUID(lead) for lead in lead_ids]
@@ -83,6 +83,18 @@ def ask_registry(*, provider: str, lead_ids: Sequence[str], **_later: object) ->
         pass  # the answers so far are still worth filling in
     ctx = job_context()
     enrich_leads(ctx, lead_ids=open_leads(leads))
+
+
+@app.task(name="leads.try_registry", queue="leads", retry=False)
+def try_registry(*, provider: str, name: str, uscc: str, **_later: object) -> None:
+    """Put one question to a registry because somebody wants to see whether it works; a failure is its answer."""
+    try:
+        _put(provider_named(provider), Question(name, uscc))
+    except Unavailable:
+        pass  # kept as its answer, and not asked again: whoever tries it may try again
+    except (ProviderQuotaReached, ProviderUnknown) as refusal:
+        answer = RegistryAnswer(Question(name, uscc), problem=refusal.detail)
+        keep_answers(job_context(), provider=provider, answers=[answer])
 
 
 def _put(provider: ProviderDraft, question: Question) -> None:

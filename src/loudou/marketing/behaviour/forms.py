@@ -13,6 +13,7 @@ from loudou.marketing.behaviour.rules.acceptance import Problem, Sent, problems_
 from loudou.marketing.behaviour.shapes import EventDraft
 
 MESSAGES = {
+    "visitor.invalid": gettext_noop("This is no number of a visitor."),
     "batch.invalid": gettext_noop("This is no batch of events."),
     "events.count": gettext_noop("A batch has 1 to 500 events."),
     "event.invalid": gettext_noop("An event has an id, a kind and an instant in milliseconds."),
@@ -33,6 +34,14 @@ def read_batch(body: bytes, now: datetime) -> list[EventDraft]:
     if problems:
         raise _refused(problems)
     return [EventDraft(event.id, visitor, event.kind, event.at, event.url, event.campaign) for event in sent]
+
+
+def read_visitor(body: bytes) -> UUID:
+    """The visitor of `{"v": visitor}`. Raises EventsInvalid."""
+    try:
+        return UUID(orjson.loads(body)["v"])
+    except (orjson.JSONDecodeError, TypeError, KeyError, ValueError, AttributeError):
+        raise _refused([Problem(0, "v", "visitor.invalid")]) from None
 
 
 def _parsed(body: bytes) -> tuple[UUID, list[Sent]]:

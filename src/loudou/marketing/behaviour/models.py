@@ -1,11 +1,20 @@
 """The log of events, and who a visitor turned out to be."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from loudou.kernel.ids import new_id
 from loudou.marketing.behaviour.enums import EventKind
 from loudou.platform.changes.keeping import RecordKeeping
+
+
+class TsTzRange(Func):
+    """The half-open range between two instants; the second may be open."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
 
 
 class BehaviourEvent(models.Model):
@@ -29,13 +38,36 @@ class BehaviourEvent(models.Model):
 
 
 class Visitor(models.Model):
-    """A browser or device that turned out to be a person; the person may be a lead or a contact, known by id alone."""
+    """A stretch of time in which a browser or device was one person's; the person, a lead or contact, is known by id.
+
+    What was done there from `counts_from` until before `counts_until` is the person's; the stretch that has no end yet
+    says whose device it is now. Stretches of one visitor never overlap, so that nothing counts for two.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    visitor_id = models.UUIDField()
     person_id = models.UUIDField()
     identified_at = models.DateTimeField()
+    counts_from = models.DateTimeField()
+    counts_until = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visitor_id"], condition=Q(counts_until__isnull=True), name="behaviour_visitor_is_one_person"
+            ),
+            models.CheckConstraint(
+                name="behaviour_visitor_forward_in_time",
+                condition=Q(counts_until__isnull=True) | Q(counts_until__gte=F("counts_from")),
+            ),
+            ExclusionConstraint(
+                name="behaviour_visitor_no_overlap",
+                expressions=[
+                    ("visitor_id", RangeOperators.EQUAL),
+                    (TsTzRange("counts_from", "counts_until"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
         # Whatever somebody did, from each of their devices (queries.py::EVENTS_OF_PEOPLE).
         indexes = [models.Index(fields=["person_id"], name="behaviour_visitor_person")]
 

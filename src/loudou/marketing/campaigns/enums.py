@@ -100,6 +100,14 @@ class AttributionModel(TextChoices):
     W_SHAPED = "w_shaped", _("W-shaped")
 
 
+class RecountState(TextChoices):
+    """How far it is with computing the attribution of every deal anew."""
+
+    RUNNING = "running", pgettext_lazy("recount", "Running")
+    DONE = "done", pgettext_lazy("recount", "Done")
+    CANCELLED = "cancelled", pgettext_lazy("recount", "Cancelled")
+
+
 class CreditBasis(TextChoices):
     """Which touches of a deal count: those before it was opened, or those before it was won."""
 

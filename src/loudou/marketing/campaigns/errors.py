@@ -1,6 +1,6 @@
 """What can go wrong with campaigns."""
 
-from loudou.kernel.errors import Conflict, Forbidden, Invalid, NotFound, WrongState
+from loudou.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale, WrongState
 
 
 class CampaignNotFound(NotFound):
@@ -37,6 +37,34 @@ class CampaignInWrongState(WrongState):
 
     code = "campaign_wrong_state"
     title = "Wrong state"
+
+
+class RecountNotFound(NotFound):
+    """There is no such recount of the attribution."""
+
+    code = "recount_not_found"
+    title = "Recount not found"
+
+
+class RecountUnderWay(WrongState):
+    """The attribution of all deals is being computed already; one runs at a time."""
+
+    code = "recount_under_way"
+    title = "Being computed already"
+
+
+class RecountOver(WrongState):
+    """This recount has ended: there is nothing to cancel."""
+
+    code = "recount_over"
+    title = "Ended already"
+
+
+class TermsStale(Stale):
+    """Somebody else changed the terms of attribution meanwhile; nothing was changed."""
+
+    code = "terms_stale"
+    title = "Changed meanwhile"
 
 
 class CostStillCommitted(WrongState):

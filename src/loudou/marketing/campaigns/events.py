@@ -37,6 +37,13 @@ class CampaignClosed(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecountAdvanced(DomainEvent):
+    """Every deal is to be attributed anew; the subject, a recount, began or made a step, and its next one is due."""
+
+    name: ClassVar[str] = "campaigns.recount_advanced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignCancelled(DomainEvent):
     """These campaigns are off."""
 

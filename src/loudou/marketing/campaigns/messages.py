@@ -14,6 +14,7 @@ MESSAGES = {
     "invoice.booked": "This invoice is booked on the campaign already.",
     "not_found": "There is no such record, or you may not see it.",
     "person.required": "Name a lead or a contact.",
+    "number.places": "At most two decimal places are kept.",
     "range.outside": "This value is outside the range that is possible.",
     "required": "This field is required.",
     "text.too_long": "This text is too long.",

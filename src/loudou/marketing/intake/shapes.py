@@ -96,7 +96,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Where an attempt came from. `address_hash` is keyed, so that it tells two addresses apart and no more."""
+    """Where an attempt came from. `address_hash` is keyed, so that it tells two addresses apart and no more.
+
+    `visitor_id` is the visitor of our own cookie, `site_visitor_id` that of a tracked web site, told by a pass.
+    """
 
     channel: str
     address_hash: str
@@ -104,6 +107,7 @@ class Visit:
     utm: Mapping[str, str] = field(default_factory=dict)
     link_code: str = ""
     visitor_id: UUID | None = None
+    site_visitor_id: UUID | None = None
     limit: int = 10
 
 
@@ -134,6 +138,7 @@ class SubmissionFacts:
     link_name: str = ""
     employee_name: str = ""
     owner_id: UUID | None = None
+    site_visitor_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

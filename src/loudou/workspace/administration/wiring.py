@@ -9,6 +9,8 @@ PAGES = (
     ("roles", _("Roles and rights"), "roles", "shield", "access.read"),
     ("scoring", _("Lead scoring"), "scoring", "target", "lead.configure"),
     ("assignment", _("Assignment rules"), "assignment", "branch", "lead.configure"),
+    ("registries", _("Company registries"), "registries", "building", "lead.configure"),
+    ("attribution", _("Attribution"), "attribution", "branch", "campaign.configure"),
     ("custom-fields", _("Custom fields"), "fields", "columns", "custom_field.read"),
     ("tokens", _("API tokens"), "tokens", "key", None),
     ("work", _("Work in progress"), "work", "refresh", "job.read"),

@@ -20,6 +20,8 @@ TYPES: dict[str, type | tuple[type, ...]] = {
     "policies": dict,
     "priority": int,
     "daily_quota": (int, type(None)),
+    "monthly_quota": (int, type(None)),
+    "cache_days": int,
     "cost_amount": str,
     "currency": str,
     "is_enabled": bool,

@@ -27,14 +27,15 @@ PLAIN = 19
 """Columns of the statement before the credits: the fields of ReturnRow up to `converted_count`."""
 
 
-def campaign_returns(ctx: Context, question: ReturnsQuestion) -> list[ReturnRow]:
+def campaign_returns(ctx: Context, question: ReturnsQuestion, *, campaign_id: UUID | None = None) -> list[ReturnRow]:
     """The campaigns asked for that the actor may see, the latest first, with what they cost and brought.
 
+    `campaign_id` asks for that one alone, whenever it began.
     Sums count every deal a campaign is credited with; its rows are shown to those who may see them. One SQL statement
     beside the actor's rights, however many campaigns. Raises ActionRefused.
     """
     require(ctx, "campaign_roi", "read")
-    sql, values = _asked(ctx, RETURNS_SQL, question)
+    sql, values = _asked(ctx, RETURNS_SQL, question, campaign_id)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [_row(question.model, row) for row in cursor.fetchall()]

@@ -34,6 +34,10 @@ FACTS_SQL = """
         JOIN leads_lead l ON l.id = known.id) came ON true
     WHERE o.id = ANY(%(ids)s)
 """
+AFTER_SQL = """
+    SELECT id FROM pipeline_opportunity WHERE %(reached)s::uuid IS NULL OR id > %(reached)s::uuid
+    ORDER BY id LIMIT %(limit)s
+"""
 OF_ORDERS_SQL = (
     "SELECT DISTINCT opportunity_id FROM orders_order WHERE id = ANY(%(ids)s) AND opportunity_id IS NOT NULL"
 )
@@ -75,6 +79,22 @@ def _facts(*figures: Any, leads: Collection[UUID], contacts: Collection[UUID], a
         PersonRef("contact", pk) for pk in sorted(set(contacts))
     ]
     return DealFacts(*(*figures, tuple(people), account_id))
+
+
+def deals_after(ctx: Context, reached: UUID | None, limit: int) -> list[UUID]:
+    """The next deals by their ids, whoever asks; the first ones for None. One SQL statement."""
+    del ctx  # system: as above
+    with connection.cursor() as cursor:
+        cursor.execute(AFTER_SQL, {"reached": reached, "limit": limit})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def count_deals(ctx: Context) -> int:
+    """How many deals there are, whoever asks. One SQL statement."""
+    del ctx  # system: as above
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pipeline_opportunity")
+        return int(cursor.fetchone()[0])
 
 
 def deals_of_orders(ctx: Context, order_ids: Collection[UUID]) -> set[UUID]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import RequestFactory
 
-from loudou.insight.analytics.api import FunnelIn, read_funnel
+from loudou.insight.analytics.api.funnel import FunnelIn, read_funnel
 from loudou.insight.analytics.errors import PeriodUnknown
 from loudou.insight.analytics.tests.factories import Walk, make_walks
 from loudou.kernel.context import Context

@@ -1,17 +1,22 @@
 """What campaigns brought: sums, roll-up, rights, rows behind every number, the file."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from loudou.insight.analytics.api import campaigns as api
+from loudou.insight.analytics.errors import PeriodUnknown
 from loudou.insight.analytics.queries.campaigns import campaign_returns, returns_total, rows_behind
 from loudou.insight.analytics.shapes.campaigns import Figure, ReturnsQuestion
 from loudou.kernel.period import Period
 from loudou.leads.tests.factories import make_lead
+from loudou.marketing.campaigns.enums import AttributionModel
+from loudou.marketing.campaigns.errors import CampaignInvalid, CampaignNotFound
 from loudou.marketing.campaigns.services.add_members import add_members
 from loudou.marketing.campaigns.services.attribute import attribute_deals
 from loudou.marketing.campaigns.shapes import MemberDraft
@@ -175,3 +180,48 @@ def test_a_deal_is_attributed_as_it_stands_in_the_pipeline(ada, season):
     attribute_anew(system(), [])
 
     assert by_name()["展会"].credit.pipeline_amount == 50_000
+
+
+def read(ctx, view, *args, **words):
+    """What the REST door answers."""
+    request = RequestFactory().get("/api/v1/campaign-returns")
+    request.loudou = ctx
+    kind = api.ReturnsIn if view is api.read_returns else api.ReturnIn
+    return json.loads(view(request, *args, kind(**words)).content)
+
+
+def test_rest_tells_what_campaigns_cost_and_brought_and_nothing_where_the_cost_is_nothing(season):
+    found = read(system(), api.read_returns, model="linear")
+
+    by = {row["name"]: row for row in found["items"]}
+    expo, whole = by["展会"], by["全年"]
+    assert (expo["cost_amount"], expo["currency"], expo["lead_count"]) == ("20000.00", "CNY", 1)
+    assert (expo["won_amount"], expo["ordered_amount"], expo["cash_amount"]) == ("50000.00", "56500.00", "25000.50")
+    assert (expo["roi_revenue_rate"], expo["roi_cash_rate"]) == ("1.500000", "0.250025")
+    assert (expo["opportunity_count"], expo["won_count"], expo["cost_per_lead_amount"]) == (1, 1, "20000.00")
+    assert {whole[name] for name in whole if name.startswith("roi_")} == {None}
+    (total,) = found["totals"]
+    assert (total["cost_amount"], total["cash_amount"], total["roi_cash_rate"]) == ("25000.00", "50001.00", "1.000040")
+
+
+def test_rest_tells_one_campaign_under_every_model_or_the_one_asked_for(season):
+    expo = season["expo"].pk
+
+    every = read(system(), api.read_return, expo)
+    one = read(system(), api.read_return, expo, model="first")
+    whole = read(system(), api.read_return, season["whole"].pk, model="linear", parts=True)
+
+    assert [row["model"] for row in every["models"]] == list(AttributionModel.values)
+    assert (every["chosen_model"], one["models"][0]["won_amount"]) == ("position", "100000.00")
+    assert (whole["cost_amount"], whole["models"][0]["roi_revenue_rate"]) == ("25000.00", "3.000000")
+
+
+def test_rest_refuses_what_is_not_asked_sensibly_and_who_may_not_see(season, cast):
+    with pytest.raises(CampaignInvalid):
+        read(system(), api.read_returns, model="best")
+    with pytest.raises(PeriodUnknown):
+        read(system(), api.read_returns, period="some day")
+    with pytest.raises(CampaignNotFound):
+        read(system(), api.read_return, uuid4())
+    with pytest.raises(ActionRefused):
+        read(cast.acting("ada"), api.read_returns)

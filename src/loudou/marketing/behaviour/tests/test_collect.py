@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from loudou.marketing.behaviour.models import BehaviourEvent, Sender
+from loudou.marketing.behaviour.queries.passes import visitor_of_pass
+from loudou.marketing.behaviour.services.identify_visitors import identify_visitors
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +139,49 @@ def test_the_script_is_served_to_other_sites():
     assert answer.status_code == 200
     assert b"/api/events" in answer.content
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize("header", [{"Sec-GPC": "1"}, {"DNT": "1"}])
+def test_b263_of_a_browser_that_asks_not_to_be_followed_nothing_is_kept(header):
+    answers = [send(event(), **header), ask(uuid4(), **header)]
+
+    assert [(answer.status_code, answer.content) for answer in answers] == [(204, b"")] * 2
+    assert not BehaviourEvent.objects.exists()
+    assert not Sender.objects.exists()
+
+
+def ask(visitor, **headers):
+    return Client().post(
+        "/api/visitor-pass", json.dumps({"v": str(visitor)}), content_type="text/plain", headers=headers
+    )
+
+
+def test_a_tracked_site_is_given_a_pass_for_its_visitor(settings):
+    settings.TRACKED_SITES = ["https://www.hengli.example"]
+    visitor = uuid4()
+
+    answer = ask(visitor, Origin="https://www.hengli.example")
+
+    assert visitor_of_pass(answer.json()["pass"], datetime.now(UTC)) == visitor
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://www.hengli.example"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_pass_tells_nothing_of_whom_we_know(ctx):
+    known = uuid4()
+    identify_visitors(ctx, people={known: uuid4()})
+
+    answers = [ask(visitor) for visitor in (known, uuid4())]
+
+    assert [(answer.status_code, sorted(answer.json())) for answer in answers] == [(200, ["pass", "seconds"])] * 2
+    assert len({len(answer.content) for answer in answers}) == 1
+
+
+def test_b262_passes_are_refused_to_other_sites_counted_and_never_made_of_nonsense(settings):
+    settings.EVENTS_PER_MINUTE = 1
+
+    assert ask(uuid4(), Origin="https://elsewhere.example").json()["code"] == "site_not_tracked"
+    assert ask("nobody").json()["errors"][0]["code"] == "visitor.invalid"
+    assert Client().post("/api/visitor-pass", b"x" * 2000, content_type="text/plain").status_code == 413
+    assert [ask(uuid4()).status_code for _ in range(2)] == [200, 429]

@@ -65,7 +65,8 @@ class FormSubmission(models.Model):
     """What one visitor sent, as sent. Only ever added; the id is the visitor's own, so a second press adds nothing.
 
     `answers` are by the key of the question, `lead_values` by target. `address_hash` is a keyed hash of the network
-    address. `visitor_id` is that of the signed cookie where the form asks returning visitors less.
+    address. `visitor_id` is that of the signed cookie where the form asks returning visitors less; `site_visitor_id` is
+    the visitor of a tracked web site that came along, whose history then counts for the lead.
     """
 
     keeping = RecordKeeping.LEDGER
@@ -81,6 +82,7 @@ class FormSubmission(models.Model):
     referrer = models.CharField(max_length=500, blank=True)
     utm = models.JSONField(default=dict)
     visitor_id = models.UUIDField(null=True)
+    site_visitor_id = models.UUIDField(null=True)
     link = models.ForeignKey(
         "intake.TrackingLink", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -51,6 +51,7 @@ def _facts(row: FormSubmission, definition: FormDefinition) -> SubmissionFacts:
         link_name=link.name if link is not None else "",
         employee_name=owner.name if owner is not None else "",
         owner_id=owner.pk if is_given and owner is not None else None,
+        site_visitor_id=row.site_visitor_id,
     )
 
 

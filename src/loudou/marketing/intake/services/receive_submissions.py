@@ -23,9 +23,9 @@ from loudou.platform.outbox.services.emit import emit
 
 INSERT_SQL = """
     INSERT INTO intake_formsubmission (id, form_id, version_number, channel, answers, lead_values, consents,
-        address_hash, referrer, utm, visitor_id, link_id, received_at)
+        address_hash, referrer, utm, visitor_id, site_visitor_id, link_id, received_at)
     SELECT r.id, %(form)s, %(number)s, %(channel)s, r.answers, r.lead_values, r.consents, %(address)s, %(referrer)s,
-        %(utm)s::jsonb, %(visitor)s, %(link)s, r.received_at
+        %(utm)s::jsonb, %(visitor)s, %(site_visitor)s, %(link)s, r.received_at
     FROM jsonb_to_recordset(%(rows)s::jsonb)
         AS r(id uuid, answers jsonb, lead_values jsonb, consents jsonb, received_at timestamptz)
     ON CONFLICT (id) DO NOTHING RETURNING id
@@ -83,6 +83,7 @@ def _insert(ctx: Context, form: PublishedForm, visit: Visit, taken: Sequence[tup
         "referrer": visit.referrer[:500],
         "utm": json.dumps(dict(visit.utm)),
         "visitor": visit.visitor_id,
+        "site_visitor": visit.site_visitor_id,
         "link": _link(visit.link_code),
         "rows": json.dumps(rows),
     }

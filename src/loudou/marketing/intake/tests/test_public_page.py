@@ -1,14 +1,17 @@
 """The public page of a form, as a browser without scripts meets it."""
 
 import re
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import signing
 
-from loudou.marketing.intake.models import FormDay, FormSubmission
+from loudou.marketing.behaviour.queries.passes import visitor_pass
+from loudou.marketing.intake.models import FormDay, FormSubmission, TrackingLink
 from loudou.marketing.intake.services.close_forms import close_forms
+from loudou.marketing.intake.services.make_links import make_links
+from loudou.marketing.intake.shapes import LinkDraft
 from loudou.marketing.intake.tests.factories import ANSWERS, make_form, system
 from loudou.marketing.intake.views.public import SALT
 
@@ -235,3 +238,84 @@ def test_a_forged_cookie_recognises_nobody(client):
     client.cookies["loudou_visitor"] = str(UUID(int=1))
 
     assert 'name="f3"' in client.get("/f/brochure").content.decode()
+
+
+def handed_on(visitor=None, *, minutes_ago=0):
+    """A pass of a tracked web site's visitor."""
+    return visitor_pass(visitor or uuid4(), datetime.now(UTC) - timedelta(minutes=minutes_ago))
+
+
+def sent_with(client, address, **changes):
+    client.post("/f/brochure", {"token": token_of(client.get(address)), **ANSWERS, **changes})
+    return FormSubmission.objects.latest("received_at").site_visitor_id
+
+
+def test_the_visitor_of_a_tracked_page_comes_along(client):
+    make_form()
+    visitor = uuid4()
+
+    assert sent_with(client, f"/f/brochure?lv={handed_on(visitor)}") == visitor
+
+
+def test_an_embedded_form_is_told_its_visitor_by_the_page_around_it(client):
+    make_form(origins=("https://www.hengli.example",))
+    visitor = uuid4()
+    page = client.get("/f/brochure?embed=1")
+
+    assert '<input type="hidden" name="lv">' in page.content.decode()
+    assert sent_with(client, "/f/brochure?embed=1", embed="1", lv=handed_on(visitor)) == visitor
+
+
+def test_a_visitor_who_takes_an_hour_to_fill_in_the_form_is_still_the_one_who_came(client):
+    make_form()
+    visitor = uuid4()
+    page = client.get(f"/f/brochure?lv={handed_on(visitor, minutes_ago=29)}")
+
+    client.post("/f/brochure", {"token": token_of(page, seconds_ago=3600), **ANSWERS})
+
+    assert FormSubmission.objects.get().site_visitor_id == visitor
+
+
+@pytest.mark.parametrize("given", ["forged", "x" * 5000, "", "4d2c5d0a-8f43-4a77-9d24-000000000000", "stale"])
+def test_b262_a_pass_that_is_not_ours_or_was_kept_too_long_does_no_harm(client, given):
+    make_form()
+    given = handed_on(minutes_ago=31) if given == "stale" else given
+
+    assert sent_with(client, f"/f/brochure?lv={given}") is None
+    assert sent_with(client, "/f/brochure", lv=given) is None
+
+
+@pytest.mark.parametrize("header", [{"Sec-GPC": "1"}, {"DNT": "1"}])
+def test_b263_who_asks_not_to_be_followed_comes_without_a_past(client, header):
+    make_form()
+    page = client.get(f"/f/brochure?lv={handed_on()}", headers=header)
+    token = token_of(client.get(f"/f/brochure?lv={handed_on()}"))
+
+    client.post("/f/brochure", {"token": token_of(page), **ANSWERS})
+    client.post("/f/brochure", {"token": token, **ANSWERS, "lv": handed_on()}, headers=header)
+
+    assert set(FormSubmission.objects.values_list("site_visitor_id", flat=True)) == {None}
+
+
+def test_a_pass_is_led_on_to_our_own_forms_only(client):
+    form, codes = make_form(), {}
+    for code, leads_to in (("ours", {"form_id": form}), ("theirs", {"target_url": "https://elsewhere.example/a"})):
+        (made,) = make_links(system(), drafts=[LinkDraft(code, **leads_to)])
+        codes[code] = TrackingLink.objects.get(pk=made).code
+    text = handed_on()
+
+    assert f"lv={text.replace('=', '%3D')}" in client.get(f"/l/{codes['ours']}?lv={text}").headers["Location"]
+    assert "lv=" not in client.get(f"/l/{codes['theirs']}?lv={text}").headers["Location"]
+    assert "lv=" not in client.get(f"/l/{codes['ours']}?lv=forged").headers["Location"]
+
+
+def test_changing_the_language_keeps_the_visitor_and_saying_it_is_another_does_not(client):
+    make_form()
+    text = handed_on()
+
+    page = client.get(f"/f/brochure?lv={text}").content.decode()
+    forgotten = client.get(f"/f/brochure?forget=1&lv={text}").content.decode()
+
+    assert page.count("lv=") == 2
+    assert "lv=" not in forgotten
+    assert "lv" not in signing.loads(re.search(r'name="token" value="([^"]+)"', forgotten)[1], salt=SALT)

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_safe
 
 from loudou.marketing.intake.errors import LinkNotFound
 from loudou.marketing.intake.queries.links import LinkCard, link_card
+from loudou.marketing.intake.rules.addresses import with_parameters
 from loudou.marketing.intake.services.follow_link import follow_link
 from loudou.marketing.intake.views.booth import SALT
-from loudou.marketing.intake.views.visitor import address_hash, public_context
+from loudou.marketing.intake.views.visitor import PASSED_ON, address_hash, pass_of, public_context
 from loudou.platform.records.doors.request import context_of
 
 
@@ -31,6 +32,9 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
         referrer=request.headers.get("Referer", ""),
         is_counted=request.method == "GET",
     )
+    came_with, _ = pass_of(request, request.GET.get(PASSED_ON, ""))
+    if came_with and address.startswith("/f/"):  # a pass is for our own forms, and for nobody else
+        address = with_parameters(address, {PASSED_ON: came_with})
     return HttpResponseRedirect(address)
 
 

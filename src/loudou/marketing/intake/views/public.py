@@ -5,7 +5,7 @@ when, and gives the attempt an id. There is no session a foreign page could misu
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,8 +29,10 @@ from loudou.marketing.intake.views.policy import allow
 from loudou.marketing.intake.views.questions import consents_of, posted_of, questions_of
 from loudou.marketing.intake.views.visitor import (
     COOKIE,
+    PASSED_ON,
     check_origin,
     new_visitor,
+    pass_of,
     public_context,
     remember,
     speak,
@@ -39,18 +41,19 @@ from loudou.marketing.intake.views.visitor import (
 )
 
 SALT = "loudou.intake.page"
-TOKEN_LIFE_SECONDS = 24 * 3600
+TOKEN_LIFE = timedelta(hours=24)
 HONEYPOT = "website"
 CARRIED = (*UTM_NAMES, "lk", "via", "embed", "lang")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page's token says: the attempt's id, the version shown, and when."""
+    """What a page's token says: the attempt's id, the version shown, when, and the pass its visitor came with."""
 
     id: UUID
     number: int
     at: datetime
+    visitor_pass: str = ""
 
 
 @csrf_exempt  # the signed token of the page and the origin stand in its place; there is no session to misuse
@@ -92,7 +95,11 @@ def _receive(request: HttpRequest, slug: str) -> HttpResponse:
     ctx = public_context(request)
     attempt = Incoming(shown.id, posted, request.POST.get(HONEYPOT, ""), ctx.now - shown.at)
     form = form_version(slug, shown.number)
-    visit = replace(visit, visitor_id=visitor_id if form.definition.is_progressive else None)
+    visit = replace(
+        visit,
+        visitor_id=visitor_id if form.definition.is_progressive else None,
+        site_visitor_id=_site_visitor(request, shown),
+    )
     (row,) = receive_submissions(ctx, slug=slug, number=shown.number, incoming=[attempt], visit=visit)
     if row.reception is Reception.REFUSED:
         return _page(request, form, posted, row.problems, token=request.POST["token"], status=422)
@@ -101,6 +108,16 @@ def _receive(request: HttpRequest, slug: str) -> HttpResponse:
     remember(request, response, visit.visitor_id)
     allow(response, form.definition, is_embedded="embed" in request.POST)
     return response
+
+
+def _site_visitor(request: HttpRequest, shown: Shown) -> UUID | None:
+    """The visitor of the web site one came from.
+
+    The page's token tells it, into which only a fresh pass is taken; an embedded page is told by the page around it.
+    """
+    _, came_with = pass_of(request, shown.visitor_pass, TOKEN_LIFE * 2)
+    _, was_told = pass_of(request, request.POST.get(PASSED_ON, ""))
+    return came_with or was_told
 
 
 def _page(
@@ -115,6 +132,7 @@ def _page(
     visitor_id = visitor_of(request) if form.definition.is_progressive and "forget" not in request.GET else None
     known = set(known_answers(visitor_id)) if visitor_id else set()
     fields = questions_for(form.definition, known)
+    came_with, _ = pass_of(request, request.GET.get(PASSED_ON, "")) if "forget" not in request.GET else ("", None)
     general = next((gettext(one.message) for one in problems if not one.field), "")
     shown = {
         "form": form,
@@ -122,21 +140,22 @@ def _page(
         "consents": consents_of(form.definition.consents, posted, problems),
         "problem": general or (gettext("Please look at the marked places.") if problems else ""),
         "is_known": len(fields) < len(form.definition.fields),
-        "token": token or _new_token(form),
+        "token": token or _new_token(form, came_with),
         "honeypot": HONEYPOT,
-        **_frame(request, form),
+        **_frame(request, form, came_with),
     }
     response = render(request, "intake/form.html", shown, status=status)
     allow(response, form.definition, is_embedded=shown["is_embedded"])
     return response
 
 
-def _frame(request: HttpRequest, form: PublishedForm) -> dict[str, Any]:
+def _frame(request: HttpRequest, form: PublishedForm, came_with: str = "") -> dict[str, Any]:
     given = request.POST if request.method == "POST" else request.GET
     carried = {name: given[name][:200] for name in CARRIED if given.get(name)}
     referrer = given.get("referrer", "") or request.headers.get("Referer", "")
     carried |= {"referrer": referrer[:500]} if referrer else {}
-    links = {language.replace("-", "_"): urlencode({**carried, "lang": language}) for language in ("zh-hans", "en")}
+    led_on = carried | ({PASSED_ON: came_with} if came_with else {})
+    links = {language.replace("-", "_"): urlencode({**led_on, "lang": language}) for language in ("zh-hans", "en")}
     address = reverse("intake-form", args=[form.slug])
     return {"carried": carried, "is_embedded": "embed" in given, "links": links, "address": address}
 
@@ -147,14 +166,16 @@ def _thanks(request: HttpRequest, slug: str) -> str:
     return f"{address}?{urlencode(kept)}" if kept else address
 
 
-def _new_token(form: PublishedForm) -> str:
-    at = datetime.now(UTC).isoformat()
-    return signing.dumps({"id": str(uuid4()), "form": form.slug, "number": form.number, "at": at}, salt=SALT)
+def _new_token(form: PublishedForm, came_with: str) -> str:
+    told = {"id": str(uuid4()), "form": form.slug, "number": form.number, "at": datetime.now(UTC).isoformat()}
+    return signing.dumps(told | ({PASSED_ON: came_with} if came_with else {}), salt=SALT)
 
 
 def _read_token(token: str, slug: str) -> Shown | None:
     try:
-        told = signing.loads(token, salt=SALT, max_age=TOKEN_LIFE_SECONDS)
+        told = signing.loads(token, salt=SALT, max_age=TOKEN_LIFE)
     except signing.BadSignature:
         return None
-    return Shown(UUID(told["id"]), told["number"], datetime.fromisoformat(told["at"])) if told["form"] == slug else None
+    if told["form"] != slug:
+        return None
+    return Shown(UUID(told["id"]), told["number"], datetime.fromisoformat(told["at"]), told.get(PASSED_ON, ""))

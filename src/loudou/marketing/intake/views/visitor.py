@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 from loudou.kernel.context import Context, Source
+from loudou.marketing.behaviour.queries.passes import PASS_LIFE, visitor_of_pass, wants_no_tracking
 from loudou.marketing.intake.enums import SubmissionChannel
 from loudou.marketing.intake.errors import ForeignOrigin
 from loudou.marketing.intake.rules.addresses import origin_of
@@ -20,6 +21,9 @@ from loudou.marketing.intake.shapes import Visit
 COOKIE = "loudou_visitor"
 COOKIE_LIFE = timedelta(days=180)
 LONGEST_CODE = 16
+PASSED_ON = "lv"
+"""The parameter with which a tracked web site hands its visitor on (behaviour's t.js)."""
+LONGEST_PASS = 300
 
 
 def public_context(request: HttpRequest, source: Source = Source.UI) -> Context:
@@ -51,7 +55,7 @@ def visit_of(request: HttpRequest, channel: str = SubmissionChannel.WEB_FORM, **
 
 def visitor_of(request: HttpRequest) -> UUID | None:
     """The visitor a signed cookie of ours names; None without one, and for a browser that asks not to be followed."""
-    if wants_no_tracking(request):
+    if wants_no_tracking(request.headers):
         return None
     try:
         return UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=COOKIE_LIFE))
@@ -59,9 +63,12 @@ def visitor_of(request: HttpRequest) -> UUID | None:
         return None
 
 
-def wants_no_tracking(request: HttpRequest) -> bool:
-    """Whether the browser says so (Global Privacy Control, Do Not Track)."""
-    return request.headers.get("Sec-GPC") == "1" or request.headers.get("DNT") == "1"
+def pass_of(request: HttpRequest, given: str, life: timedelta = PASS_LIFE) -> tuple[str, UUID | None]:
+    """The pass a visitor came with and whom it names; empty and None where it is stale, not ours, or not wanted."""
+    if not given or len(given) > LONGEST_PASS or wants_no_tracking(request.headers):
+        return "", None
+    visitor_id = visitor_of_pass(given, datetime.now(UTC), life)
+    return (given, visitor_id) if visitor_id is not None else ("", None)
 
 
 def remember(request: HttpRequest, response: HttpResponse, visitor_id: UUID | None) -> None:
@@ -81,7 +88,7 @@ def remember(request: HttpRequest, response: HttpResponse, visitor_id: UUID | No
 
 def new_visitor(request: HttpRequest) -> UUID | None:
     """A fresh visitor; None for a browser that asks not to be followed."""
-    return None if wants_no_tracking(request) else uuid4()
+    return None if wants_no_tracking(request.headers) else uuid4()
 
 
 def check_origin(request: HttpRequest) -> None:

@@ -11,16 +11,19 @@ EVENTS_OF_PEOPLE = """
     UNION ALL
     SELECT p.id, e.kind, e.at FROM people p
     JOIN behaviour_visitor v ON v.person_id = p.id
-    JOIN behaviour_event e ON e.subject_id = v.id AND e.at >= %(since)s AND e.at <= %(now)s
-         AND e.at >= v.identified_at - interval '90 days'
+    JOIN behaviour_event e ON e.subject_id = v.visitor_id AND e.at >= %(since)s AND e.at <= %(now)s
+         AND e.at >= v.counts_from AND (v.counts_until IS NULL OR e.at < v.counts_until)
 """
 """What people did, as rows of `person_id`, `kind` and `at`, for a statement of another domain that has a CTE `people`
 with their ids, and parameters `since` and `now`. What a visitor did counts from 90 days before it was identified
-(domain 1.7.3)."""
+(domain 1.7.3), but never what was done while the device was somebody else's."""
 
 
 def people_behind(subject_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """The people identified visitors turned out to be, by visitor. One SQL statement."""
+    """The people identified visitors are now, by visitor. One SQL statement."""
     wanted = set(subject_ids)
+    if not wanted:
+        return {}
     # system: whose device it is decides for whom an event counts, whoever asks
-    return dict(Visitor.objects.filter(pk__in=wanted).values_list("pk", "person_id")) if wanted else {}
+    found = Visitor.objects.filter(visitor_id__in=wanted, counts_until__isnull=True)
+    return dict(found.values_list("visitor_id", "person_id"))

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from loudou.marketing.campaigns.enums import AttributionModel, BudgetPolicy, MemberStatus, TouchKind
+from loudou.marketing.campaigns.enums import BudgetPolicy, MemberStatus, TouchKind
+from loudou.marketing.campaigns.shapes.attribution import AttributionTerms as AttributionTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +157,6 @@ class Attributed:
 
     deal_count: int
     changed_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class AttributionTerms:
-    """What the organisation chose for attribution (models.AttributionPolicy explains each)."""
-
-    model: str = AttributionModel.POSITION
-    window_days: int = 180
-    half_life_days: Decimal = Decimal(7)
-    first_share: Decimal = Decimal(40)
-    last_share: Decimal = Decimal(40)
-    counts_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)
