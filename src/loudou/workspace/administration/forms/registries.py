@@ -55,7 +55,7 @@ class RegistryForm(JudgedForm):
         super().__init__(data, initial=_general(present) | _option_texts(kind, present.options))
         self.fields.update(_option_fields(kind))
         for name, label in FIELDS.items():
-            self.fields[POLICY + name] = forms.ChoiceField(label=label, choices=FillPolicy.choices)
+            self.fields[POLICY + name] = forms.ChoiceField(label=label, choices=FillPolicy.choices, required=False)
             self.initial[POLICY + name] = present.policies.get(name, FillPolicy.ONLY_IF_EMPTY.value)
         for name in NUMBERS:
             self.fields[name].widget.attrs["inputmode"] = "decimal"

@@ -23,7 +23,7 @@ from loudou.leads.services.try_provider import try_provider
 from loudou.leads.shapes import ProviderRow
 from loudou.platform.records.doors.forms import said
 from loudou.workspace.administration.forms.registries import RegistryForm
-from loudou.workspace.administration.queries.settings_history import setting_changes
+from loudou.workspace.administration.queries.settings_history import SettingChange, setting_changes
 from loudou.workspace.administration.views.asking import done, settings_page, status_of, tried
 
 KEY = "registries"
@@ -60,7 +60,8 @@ def registry(request: HttpRequest, ctx: Context, key: str) -> HttpResponse:
     answer = tried(form, lambda: _save(request, ctx, form)) if form.is_bound else None
     if answer is not None:
         return answer
-    return _page(request, form, row, {"changes": setting_changes(ctx, [row.id]), "trial": _trial(request, ctx, key)})
+    changes = [_change(one, form) for one in setting_changes(ctx, [row.id])]
+    return _page(request, form, row, {"changes": changes, "trial": _trial(request, ctx, key)})
 
 
 @require_POST
@@ -154,7 +155,21 @@ def _shown(row: ProviderRow) -> dict[str, Any]:
         "share": row.month_count / monthly if monthly else None,
         "is_used_up": _is_used_up(row),
         "is_secret_set": _is_secret_set(row),
+        "said": _said(row.last_problem),
     }
+
+
+def _said(problem: str) -> str:
+    """A problem as it was kept, in the reader's language."""
+    return gettext(problem) if problem else ""
+
+
+def _change(one: SettingChange, form: RegistryForm) -> Mapping[str, Any]:
+    """Who changed what: the settings by name, for options are long and secrets are not told."""
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    labels |= {"options": gettext("How it is asked"), "policies": gettext("What it may fill in")}
+    told = dict.fromkeys(labels[name] for name, _before, _after in one.values if name in labels)
+    return {"change": one, "told": gettext(", ").join(told) or gettext("Added")}
 
 
 def _is_used_up(row: ProviderRow) -> bool:
@@ -182,5 +197,6 @@ def _trial(request: HttpRequest, ctx: Context, key: str) -> dict[str, Any] | Non
         "about": about,
         "since": since.isoformat(),
         "answer": found,
+        "said": _said(found.problem) if found is not None else "",
         "is_waiting": found is None and 0 <= waited < PATIENCE_SECONDS,
     }
