@@ -34,4 +34,5 @@ MEANINGS = {
     "LOUDOU_TIME_ZONE": "Time zone of the organisation, IANA name; business days are counted in it.",
     "LOUDOU_TRACKED_SITES": "Origins of other web sites whose pages may send events, separated by commas.",
     "LOUDOU_TRUSTED_ORIGINS": "Origins allowed to post forms, separated by commas, when a proxy changes the host.",
+    "LOUDOU_UNMERGE_DAYS": "Days after which merged leads can no longer be taken apart.",
 }

@@ -21,6 +21,18 @@ from loudou.leads.shapes.capture import (
     TouchRow,
 )
 from loudou.leads.shapes.leads import LeadSnapshot, WorkRow
+from loudou.leads.shapes.merging import (
+    CandidatePair,
+    Merged,
+    MergeDraft,
+    MergePreview,
+    MergeRow,
+    PairSide,
+    PreviewField,
+    PreviewLead,
+    StillChanged,
+    Unmerged,
+)
 from loudou.leads.shapes.pools import HeldPeriod, PoolClock, PoolDraft, PoolRow
 from loudou.leads.shapes.registries import (
     AskedRow,
@@ -91,4 +103,14 @@ __all__ = [
     "SimilarLead",
     "TouchRow",
     "WorkRow",
+    "CandidatePair",
+    "MergeDraft",
+    "MergePreview",
+    "MergeRow",
+    "Merged",
+    "PairSide",
+    "PreviewField",
+    "PreviewLead",
+    "StillChanged",
+    "Unmerged",
 ]

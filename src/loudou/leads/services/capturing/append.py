@@ -25,6 +25,7 @@ READ = (
     "id",
     "number",
     "display_name",
+    "also_known",
     "status",
     "account_id",
     "channel",

@@ -36,7 +36,7 @@ def join_contacts(ctx: Context, *, contacts: Mapping[UUID, UUID]) -> int:
         other = held.setdefault((member.campaign_id, contact_id), member)
         if other is not member:
             gone.append(member.id)
-            _merge(other, member)
+            absorb(other, member)
         else:
             member.contact_id = contact_id
         kept[other.id] = other
@@ -44,7 +44,8 @@ def join_contacts(ctx: Context, *, contacts: Mapping[UUID, UUID]) -> int:
     return len(leads)
 
 
-def _merge(kept: CampaignMember, gone: CampaignMember) -> None:
+def absorb(kept: CampaignMember, gone: CampaignMember) -> None:
+    """Make one member of two: the more advanced state and the first answer stay; unsaved."""
     kept.status = advanced(MemberStatus(kept.status), MemberStatus(gone.status))
     answered: list[datetime] = [at for at in (kept.first_responded_at, gone.first_responded_at) if at is not None]
     kept.first_responded_at = min(answered, default=None)

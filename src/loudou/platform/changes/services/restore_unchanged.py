@@ -1,0 +1,72 @@
+"""Take back part of a change set, as far as nobody has changed it since."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from loudou.kernel.context import Context
+from loudou.platform.changes.recording import records_changes
+from loudou.platform.changes.services.undo import net_changes, restore, tables
+from loudou.platform.changes.shapes import KeptChange
+
+KEEP_SQL = """
+    UPDATE undo_net n SET kept = array(
+        SELECT name FROM skeys(n.after) AS name WHERE hstore(t) -> name IS DISTINCT FROM n.after -> name)
+    FROM "{table}" t
+    WHERE n.table_name = %(table)s AND t.id = n.row_id AND n.first_op = 'U' AND n.last_op = 'U'
+"""
+TOGETHER_SQL = """
+    UPDATE undo_net SET kept = array(
+        SELECT unnest(kept) UNION (SELECT unnest(%(columns)s::text[]) INTERSECT SELECT skeys(after)))
+    WHERE table_name = %(table)s AND kept && %(columns)s::text[]
+"""
+MADE_SQL = """
+    UPDATE undo_net n SET kept = '{*}'
+    FROM unnest(%(tables)s::text[], %(computed)s::text[]) AS w(name, columns)
+    WHERE w.name = n.table_name AND n.first_op = 'I' AND EXISTS (
+        SELECT FROM changes_rowchange later WHERE later.row_id = n.row_id AND later.table_name = n.table_name
+            AND later.seq > n.last_seq AND later.change_set_id <> %(id)s
+            AND (later.op <> 'U' OR later.after - w.columns::text[] <> ''))
+"""
+
+
+@records_changes("restore_unchanged")
+def restore_unchanged(
+    ctx: Context,
+    *,
+    change_set_id: UUID,
+    row_ids: Iterable[UUID],
+    together: Mapping[str, Sequence[Sequence[str]]] | None = None,
+) -> list[KeptChange]:
+    """Give these rows of a change set what they held before it, column by column; returns what stays as it is.
+
+    A column somebody changed since stays, and so does a row the change set made that was changed since. `together`
+    names, by table, columns that only make sense with each other: one of them changed keeps them all. What an earlier
+    undo brought back counts as a change. Unlike an undo this is a part of the act it serves, which has checked who may
+    do it. A constant number of SQL statements per table. Raises UndoConflict when other rows now stand in the way.
+    """
+    del ctx
+    with connection.cursor() as cursor:
+        groups = net_changes(cursor, change_set_id, list(row_ids))
+        cursor.execute("ALTER TABLE undo_net ADD COLUMN kept text[] NOT NULL DEFAULT '{}'")
+        _mark_changed(cursor, change_set_id, sorted({table for table, _ in groups}), together or {})
+        cursor.execute("SELECT table_name, row_id, kept FROM undo_net WHERE kept <> '{}' ORDER BY table_name, row_id")
+        kept = [KeptChange(table, row_id, tuple(sorted(columns))) for table, row_id, columns in cursor.fetchall()]
+        cursor.execute("UPDATE undo_net SET before = before - kept WHERE kept <> '{}' AND first_op = 'U'")
+        cursor.execute("DELETE FROM undo_net WHERE kept <> '{}' AND (first_op = 'I' OR before = '')")
+        restore(cursor, groups)
+    return kept
+
+
+def _mark_changed(
+    cursor: CursorWrapper, change_set_id: UUID, touched: Sequence[str], together: Mapping[str, Sequence[Sequence[str]]]
+) -> None:
+    models = tables()
+    for table in touched:
+        cursor.execute(KEEP_SQL.format(table=models[table]._meta.db_table), {"table": table})
+        for columns in together.get(table, ()):
+            cursor.execute(TOGETHER_SQL, {"table": table, "columns": list(columns)})
+    computed = ["{" + ",".join(("version", "updated_at", *getattr(models[t], "computed", ()))) + "}" for t in touched]
+    cursor.execute(MADE_SQL, {"id": change_set_id, "tables": list(touched), "computed": computed})
