@@ -30,7 +30,7 @@ WORDS = {
     "too_late": "This merge is too long ago to be taken apart.",
     "survivor_merged": "The lead that remained was merged itself since; take that merge apart first.",
 }
-HOLDING = ("id", "status", "owner_id", "pool_id")
+HOLDING = ("id", "status", "owner_id", "pool_id", "merged_into_id")
 
 
 @records_changes("leads.unmerge")
@@ -46,7 +46,7 @@ def unmerge_leads(ctx: Context, *, merge_ids: Iterable[UUID]) -> list[Unmerged]:
     # system: the lead that remained is asked for below
     merges = list(LeadMerge.objects.filter(pk__in=wanted).order_by("pk").select_for_update())
     before = _lock(merges)
-    _refuse_unreached(ctx, merges, wanted)
+    _refuse_unreached(ctx, merges, wanted, before)
     _refuse_closed(ctx, merges, before)
     done = [one for group in _by_act(merges) for one in restore_merges(ctx, group)]
     ids = list(before)
@@ -70,8 +70,10 @@ def _lock(merges: Sequence[LeadMerge]) -> dict[UUID, Mapping[str, Any]]:
     return {row["id"]: row for row in found.values(*HOLDING)}
 
 
-def _refuse_unreached(ctx: Context, merges: Sequence[LeadMerge], wanted: set[UUID]) -> None:
-    survivors = {one.survivor_id for one in merges}
+def _refuse_unreached(
+    ctx: Context, merges: Sequence[LeadMerge], wanted: set[UUID], rows: Mapping[UUID, Mapping[str, Any]]
+) -> None:
+    survivors = {rows[one.survivor_id]["merged_into_id"] or one.survivor_id for one in merges}
     seen = Lead.objects.visible_to(ctx).filter(pk__in=survivors).count()
     if len(merges) < len(wanted) or seen < len(survivors):
         raise MergeNotFound("There is no such merge, or you may not see the lead.", merge_ids=sorted(map(str, wanted)))

@@ -11,6 +11,7 @@ from loudou.leads.shapes import StillChanged, Unmerged
 from loudou.platform.changes.errors import UndoConflict
 from loudou.platform.changes.services.restore_unchanged import restore_unchanged
 from loudou.platform.changes.shapes import KeptChange
+from loudou.platform.records.services.derive import derive_search
 
 LEADS, PERIODS = Lead._meta.db_table, LeadOwnership._meta.db_table
 HELD = (
@@ -21,7 +22,8 @@ HELD = (
 CALLED = ("company", "company_key", "name", "display_name")
 MONEY = ("annual_revenue_amount", "currency")
 TOGETHER = {LEADS: (HELD, CALLED, MONEY)}
-NOT_TOLD = frozenset({*COUNTS, *HELD, "also_known", "company_key", "display_name", "last_touch_at", "last_followup_at"})
+FOLLOWING = ("also_known", "company_key", "display_name", "last_touch_at", "last_followup_at")
+NOT_TOLD = frozenset({*COUNTS, *HELD, *FOLLOWING, *Lead.computed})
 """Columns that stay without anybody having edited them: they are put right here, or follow from what stayed."""
 
 
@@ -42,6 +44,7 @@ def restore_merges(ctx: Context, merges: Sequence[LeadMerge]) -> list[Unmerged]:
     moved_since = {k.row_id for k in kept if set(k.columns) & set(HELD)}
     periods = _periods(moved_since, others)
     rest = restore_unchanged(ctx, change_set_id=act, row_ids=others - {*lead_ids, *chained, *periods})
+    derive_search("campaign_member", list(others))
     _repair(ctx, merges, {k.row_id: k for k in kept})
     return [_told(one, kept, rest) for one in merges]
 

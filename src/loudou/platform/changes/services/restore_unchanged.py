@@ -8,7 +8,7 @@ from django.db.backends.utils import CursorWrapper
 
 from loudou.kernel.context import Context
 from loudou.platform.changes.recording import records_changes
-from loudou.platform.changes.services.undo import net_changes, restore, tables
+from loudou.platform.changes.services.undo import BOOKKEEPING, net_changes, restore, tables
 from loudou.platform.changes.shapes import KeptChange
 
 KEEP_SQL = """
@@ -23,13 +23,17 @@ TOGETHER_SQL = """
     WHERE table_name = %(table)s AND kept && %(columns)s::text[]
 """
 MADE_SQL = """
-    UPDATE undo_net n SET kept = '{*}'
-    FROM unnest(%(tables)s::text[], %(computed)s::text[]) AS w(name, columns)
-    WHERE w.name = n.table_name AND n.first_op = 'I' AND EXISTS (
-        SELECT FROM changes_rowchange later WHERE later.row_id = n.row_id AND later.table_name = n.table_name
-            AND later.seq > n.last_seq AND later.change_set_id <> %(id)s
-            AND (later.op <> 'U' OR later.after - w.columns::text[] <> ''))
+    UPDATE undo_net n SET kept = '{{*}}' FROM "{table}" t
+    WHERE n.table_name = %(table)s AND t.id = n.row_id AND n.first_op = 'I' AND EXISTS (
+        SELECT FROM (
+            SELECT DISTINCT ON (was.key) was.key, was.value
+            FROM changes_rowchange later CROSS JOIN LATERAL each(later.before) AS was
+            WHERE later.row_id = n.row_id AND later.table_name = n.table_name AND later.op = 'U'
+                AND later.seq > n.last_seq AND later.change_set_id <> %(id)s AND was.key <> ALL(%(computed)s::text[])
+            ORDER BY was.key, later.seq) first
+        WHERE hstore(t) -> first.key IS DISTINCT FROM first.value)
 """
+"""A row that was made: what it said first, wherever it was changed, against what it says now."""
 
 
 @records_changes("restore_unchanged")
@@ -43,8 +47,8 @@ def restore_unchanged(
     """Give these rows of a change set what they held before it, column by column; returns what stays as it is.
 
     A column somebody changed since stays, and so does a row the change set made that was changed since. `together`
-    names, by table, columns that only make sense with each other: one of them changed keeps them all. What an earlier
-    undo brought back counts as a change. Unlike an undo this is a part of the act it serves, which has checked who may
+    names, by table, columns that only make sense with each other: one of them changed keeps them all. What was
+    changed and changed back is as it was. Unlike an undo this is a part of the act it serves, which has checked who may
     do it. A constant number of SQL statements per table. Raises UndoConflict when other rows now stand in the way.
     """
     del ctx
@@ -65,8 +69,8 @@ def _mark_changed(
 ) -> None:
     models = tables()
     for table in touched:
-        cursor.execute(KEEP_SQL.format(table=models[table]._meta.db_table), {"table": table})
+        cursor.execute(KEEP_SQL.format(table=table), {"table": table})
         for columns in together.get(table, ()):
             cursor.execute(TOGETHER_SQL, {"table": table, "columns": list(columns)})
-    computed = ["{" + ",".join(("version", "updated_at", *getattr(models[t], "computed", ()))) + "}" for t in touched]
-    cursor.execute(MADE_SQL, {"id": change_set_id, "tables": list(touched), "computed": computed})
+        computed = [*BOOKKEEPING, *getattr(models[table], "computed", ())]
+        cursor.execute(MADE_SQL.format(table=table), {"table": table, "id": change_set_id, "computed": computed})

@@ -173,7 +173,7 @@ def _statement(model: type[Model], act: str) -> str:
     if act == "insert":
         return (
             f'INSERT INTO "{table}" ({", ".join(columns)}) '  # noqa: S608 - a table of our own
-            f"SELECT {', '.join(f'p.{column}' for column in columns)} FROM undo_net n "
+            f"SELECT {', '.join(_restored(model, column) for column in columns)} FROM undo_net n "
             f'CROSS JOIN LATERAL populate_record(NULL::"{table}", n.before) p '
             "WHERE n.table_name = %(table)s AND n.first_op <> 'I' AND n.last_op = 'D'"
         )
@@ -186,3 +186,10 @@ def _statement(model: type[Model], act: str) -> str:
         f"(SELECT {chosen} FROM populate_record(t, n.before) p){bump} FROM undo_net n "
         "WHERE n.table_name = %(table)s AND n.first_op = 'U' AND n.last_op = 'U' AND t.id = n.row_id"
     )
+
+
+def _restored(model: type[Model], column: str) -> str:
+    """A column of a row that comes back; one that can be computed again stands empty until it is."""
+    is_derived = column.strip('"') in getattr(model, "derived", ())
+    field = model._meta.get_field(column.strip('"')) if is_derived else None
+    return f"coalesce(p.{column}, '')" if field is not None and not field.null else f"p.{column}"  # type: ignore[union-attr]  # a column
