@@ -43,7 +43,9 @@ LEADS = {
         "UPDATE leads_lead l SET owner_id = u.id FROM identity_user u WHERE l.status = 'merged' AND u.username = 'ben'",
     ),
     "L08_merges_are_kept": plant("leads_leadmerge", "DELETE FROM leads_leadmerge"),
-    "L08_touches_counted": plant("leads_lead", "UPDATE leads_lead SET touch_count = touch_count + 1 WHERE touch_count > 1"),
+    "L08_touches_counted": plant(
+        "leads_lead", "UPDATE leads_lead SET touch_count = touch_count + 1 WHERE touch_count > 1"
+    ),
     "L10_converted_once": plant(
         "pipeline_opportunity",
         """UPDATE pipeline_opportunity SET source_kind = 'lead', source_id = l.id FROM leads_lead l

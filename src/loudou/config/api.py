@@ -16,6 +16,7 @@ from loudou.cpq.quoting.api import router as quotes_router
 from loudou.insight.analytics.api import router as funnel_router
 from loudou.kernel.context import Context, Source
 from loudou.kernel.errors import FieldProblem, LoudouError, NotFound, Unavailable
+from loudou.leads.api import router as merging_router
 from loudou.platform.access.explain import explain_access
 from loudou.platform.access.queries import access_profile, require
 from loudou.platform.changes.queries import change_feed, history_of
@@ -86,6 +87,7 @@ def build_api() -> NinjaAPI:
     api.add_router("/v1/imports", imports_router)
     api.add_router("/v1/quotes", quotes_router)
     api.add_router("/v1", funnel_router)
+    api.add_router("/v1", merging_router)
     api.add_router("/v1", common_router())
     return api
 

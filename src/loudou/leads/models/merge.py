@@ -33,7 +33,8 @@ class LeadMerge(models.Model):
         constraints = [
             models.CheckConstraint(name="lead_merge_of_others", condition=Q(merged_ids__len__gte=1)),
             models.CheckConstraint(
-                name="lead_merge_unmerged_after", condition=Q(unmerged_at__isnull=True) | Q(unmerged_at__gte=models.F("at"))
+                name="lead_merge_unmerged_after",
+                condition=Q(unmerged_at__isnull=True) | Q(unmerged_at__gte=models.F("at")),
             ),
         ]
         indexes = [

@@ -10,8 +10,8 @@ from loudou.kernel.context import Context
 from loudou.leads.shapes import Arrival
 
 FIRST_SQL = """
-    SELECT l.id, coalesce(l.merged_into_id, l.id), l.display_name, l.name, l.company, l.created_at, l.channel, l.source, l.medium, l.campaign,
-        l.converted_contact_id
+    SELECT l.id, coalesce(l.merged_into_id, l.id), l.display_name, l.name, l.company, l.created_at, l.channel,
+        l.source, l.medium, l.campaign, l.converted_contact_id
     FROM leads_lead l WHERE l.id = ANY(%(ids)s) AND l.campaign <> ''
 """
 FURTHER_SQL = """

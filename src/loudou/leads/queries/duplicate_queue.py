@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from loudou.kernel.context import Context
 from loudou.leads.enums import CandidateState
+from loudou.leads.errors import CandidateNotFound
 from loudou.leads.models import DuplicateCandidate, Lead
 from loudou.leads.rules.soft_duplicates import is_certain, signs_of
 from loudou.leads.shapes import CandidatePair, PairSide
@@ -77,3 +78,15 @@ def _pair(row: DuplicateCandidate, first: PairSide, second: PairSide) -> Candida
 
 def _facts(side: PairSide) -> dict[str, Any]:
     return {name: getattr(side, name) for name in ("mobile", "email", "uscc", "name", "city")}
+
+
+def pairs_named(ctx: Context, pair_ids: Iterable[UUID]) -> list[CandidatePair]:
+    """These pairs, as long as they are open and the actor may merge both leads. Two SQL statements.
+
+    Raises CandidateNotFound when one of them is not.
+    """
+    wanted = set(pair_ids)
+    pairs = _pairs(ctx, open_pairs(ctx).filter(pk__in=wanted))
+    if len(pairs) < len(wanted):
+        raise CandidateNotFound("There is no such pair, or you may not see both leads.")
+    return pairs

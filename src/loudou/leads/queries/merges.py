@@ -26,7 +26,7 @@ def unmerge_days() -> int:
 
 
 def merges_of(ctx: Context, lead_id: UUID) -> list[MergeRow]:
-    """The merges into a lead that stand, the latest first. Three SQL statements; two without any. Raises LeadNotFound."""
+    """The merges into a lead that stand, the latest first. Three SQL statements at most. Raises LeadNotFound."""
     status = Lead.objects.visible_to(ctx).filter(pk=lead_id).values_list("status", flat=True).first()
     if status is None:
         raise LeadNotFound("There is no such lead, or you may not see it.", lead_id=lead_id)
@@ -46,7 +46,11 @@ def _row(ctx: Context, one: LeadMerge, status: str, by_name: str) -> MergeRow:
 
 
 def merge_preview(
-    ctx: Context, lead_ids: Sequence[UUID], *, survivor_id: UUID | None = None, choices: Mapping[str, UUID] | None = None
+    ctx: Context,
+    lead_ids: Sequence[UUID],
+    *,
+    survivor_id: UUID | None = None,
+    choices: Mapping[str, UUID] | None = None,
 ) -> MergePreview:
     """What merging these leads would do, for somebody who may do it; nothing is written. Seven SQL statements at most.
 
@@ -127,6 +131,7 @@ def _lead(row: Mapping[str, Any], names: Mapping[UUID, str], moved: Mapping[str,
         created_at=row["created_at"],
         score_total=row["score_total"],
         band=row["band"],
+        currency=row["currency"],
         moved=moved,
     )
 

@@ -118,7 +118,7 @@ LEAD = RecordType(
     views=(
         SavedView("mine", _("My work"), filter=f"owner == me() && {WORKED_ON}", sort="-score_total"),
         SavedView("contact_now", _("Contact now"), filter=f'band == "contact_now" && {WORKED_ON}', sort="-score_total"),
-        SavedView("nurture", _("Nurture"), filter='band == "nurture"', sort="-score_total"),
+        SavedView("nurture", _("Nurture"), filter='band == "nurture" && status != "merged"', sort="-score_total"),
         SavedView("pool", _("In the pool"), filter='status in ["new", "unassigned"]', sort="-score_total"),
         SavedView("due_back", _("About to go back"), filter="nextDays(recycle_due_at, 3)", sort="next_followup_at"),
         SavedView("unscored", _("Not scored"), filter="score_total == null"),

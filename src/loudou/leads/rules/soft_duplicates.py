@@ -55,9 +55,7 @@ IDENTIFYING = ("credit_code", "mobile", "email")
 def signs_of(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
     """What two leads have in common, the strongest first: credit_code, mobile, email, person, city."""
     named = {"credit_code": "uscc", "mobile": "mobile", "email": "email", "person": "name", "city": "city"}
-    return tuple(
-        sign for sign, name in named.items() if one[name] and one[name].casefold() == other[name].casefold()
-    )
+    return tuple(sign for sign, name in named.items() if one[name] and one[name].casefold() == other[name].casefold())
 
 
 def is_certain(one: Mapping[str, str], other: Mapping[str, str], similarity: Decimal) -> bool:

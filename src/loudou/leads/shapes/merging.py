@@ -9,7 +9,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class MergeDraft:
-    """Leads that are one. `survivor_id` None: the rule chooses; `choices` name, by field, the lead whose value stays."""
+    """Leads that are one. `survivor_id` None: the rule chooses; `choices` name, by field, whose value stays."""
 
     lead_ids: tuple[UUID, ...]
     survivor_id: UUID | None = None
@@ -115,6 +115,7 @@ class PreviewLead:
     created_at: datetime
     score_total: Decimal | None
     band: str
+    currency: str
     moved: Mapping[str, int]
 
 

@@ -72,8 +72,7 @@ def merge(ctx, *leads, **more):
 def rows():
     """Every lead as it stands, without what every write moves."""
     return {
-        row["id"]: {name: value for name, value in row.items() if name not in UNSTEADY}
-        for row in Lead.objects.values()
+        row["id"]: {name: value for name, value in row.items() if name not in UNSTEADY} for row in Lead.objects.values()
     }
 
 

@@ -30,9 +30,7 @@ ADA, BEN = UUID(int=101), UUID(int=102)
 
 def side(number, state=LeadState.NEW, *, owner=None, age=0, seen=0, **values):
     """A lead of so many days, last seen so many days ago."""
-    return MergeSide(
-        UUID(int=number), state, owner, NOW - timedelta(days=age), NOW - timedelta(days=seen), values
-    )
+    return MergeSide(UUID(int=number), state, owner, NOW - timedelta(days=age), NOW - timedelta(days=seen), values)
 
 
 @pytest.mark.parametrize(
@@ -70,8 +68,8 @@ def values(policy, one, other, **more):
         (FieldPolicy.MOST_RECENT, "older", " ", "older", 1),
         (FieldPolicy.LONGEST, "车床", "三台车床", "三台车床", 2),
         (FieldPolicy.LONGEST, "车床", "铣床", "车床", 1),
-        (FieldPolicy.MAX, Decimal("5"), Decimal("7"), Decimal("7"), 2),
-        (FieldPolicy.MAX, Decimal("0"), None, Decimal("0"), 1),
+        (FieldPolicy.MAX, Decimal(5), Decimal(7), Decimal(7), 2),
+        (FieldPolicy.MAX, Decimal(0), None, Decimal(0), 1),
         (FieldPolicy.UNION, ["a", "b"], ["b", "c"], ["a", "b", "c"], None),
         (FieldPolicy.UNION, ["a", "b"], ["b"], ["a", "b"], 1),
         (FieldPolicy.SUM, 2, 3, 5, None),

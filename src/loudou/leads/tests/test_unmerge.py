@@ -23,8 +23,8 @@ from loudou.leads.services.flag_duplicates import flag_duplicates
 from loudou.leads.services.merge import merge_leads
 from loudou.leads.services.unmerge import unmerge_leads
 from loudou.leads.shapes import CapturePolicy, LeadDraft, MergeDraft
-from loudou.leads.tests.factories import NOW, make_lead, make_leads, make_pool, system
-from loudou.leads.tests.test_merge import LEAD_RULES, LATER, merge, pair, rows
+from loudou.leads.tests.factories import make_lead, make_leads, make_pool, system
+from loudou.leads.tests.test_merge import LATER, LEAD_RULES, merge, pair, rows
 from loudou.marketing.behaviour.models import Visitor
 from loudou.marketing.campaigns.models import CampaignMember
 from loudou.marketing.campaigns.services.add_members import add_members
@@ -261,7 +261,7 @@ def test_taking_apart_can_be_undone_itself_and_then_the_merge(cast):
 TEXTS = st.sampled_from(["", "a", "bb", "ccc"])
 SAID = st.fixed_dictionaries(
     {},
-    optional={name: TEXTS for name in ("title", "wechat", "need", "budget", "city", "industry")}
+    optional=dict.fromkeys(("title", "wechat", "need", "budget", "city", "industry"), TEXTS)
     | {"tags": st.lists(st.sampled_from("xyz"), unique=True).map(tuple), "owned": st.booleans()},
 )
 

@@ -220,7 +220,8 @@ class RecordType:
     a generic write; `after_edit` is told which fields of which records a generic edit or an undo changed. `title` and
     `subtitle` are field names. `number_prefix` asks for a document number in the field `number`. `page_url` names a
     page of the domain's own (takes `pk`). `successor` is the attribute with the id of the record that stands for one
-    that was merged away: its old addresses lead there. `load` is the domain's own way to take in imported rows set-wise.
+    that was merged away: its old addresses lead there. `load` is the domain's own way to take in imported rows
+    set-wise.
     """
 
     key: str

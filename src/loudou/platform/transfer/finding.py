@@ -61,7 +61,9 @@ def _records(
         if not (record_type.successor and getattr(record, record_type.successor)):
             found.setdefault(tuple(_text(getattr(record, f.attribute)) for f in fields), []).append(record)
     for key, successor in _merged_away(record_type, fields, first):
-        found.setdefault(key, []).extend(objects.filter(pk=successor).exclude(pk__in=[r.pk for r in found.get(key, ())]))
+        found.setdefault(key, []).extend(
+            objects.filter(pk=successor).exclude(pk__in=[r.pk for r in found.get(key, ())])
+        )
     return found
 
 

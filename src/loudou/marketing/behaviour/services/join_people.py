@@ -37,7 +37,11 @@ def join_people(
     del ctx
     if not joined:
         return []
-    values: dict[str, Any] = {"old": list(joined), "new": list(joined.values()), "since": [since[one] for one in joined]}
+    values: dict[str, Any] = {
+        "old": list(joined),
+        "new": list(joined.values()),
+        "since": [since[one] for one in joined],
+    }
     rows: list[tuple[UUID, UUID]] = []
     with connection.cursor() as cursor:
         for statement in (VISITORS_SQL, ALIAS_SQL):

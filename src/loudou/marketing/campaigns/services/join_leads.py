@@ -10,9 +10,7 @@ from loudou.platform.changes.recording import records_changes
 
 
 @records_changes("campaign_member.join_leads")
-def join_leads(
-    ctx: Context, *, joined: Mapping[UUID, UUID], contacts: Mapping[UUID, UUID]
-) -> list[tuple[UUID, UUID]]:
+def join_leads(ctx: Context, *, joined: Mapping[UUID, UUID], contacts: Mapping[UUID, UUID]) -> list[tuple[UUID, UUID]]:
     """Put the leads that remain in the place of those that go, by their ids; returns each row that changed behind the
     lead that went.
 

@@ -118,6 +118,7 @@ def net_changes(
 
 
 def tables() -> Mapping[str, type[Model]]:
+    """The models of the product by their tables. No SQL."""
     return {model._meta.db_table: model for model in apps.get_models()}
 
 
