@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from loudou.kernel.context import Context
@@ -53,7 +53,7 @@ def open_pair_count(ctx: Context) -> int:
 
 
 def open_pairs(ctx: Context) -> "QuerySet[DuplicateCandidate]":
-    """The pairs of which the actor may merge both leads and that are not put off."""
+    """The pairs of which the actor may merge both leads and that are not put off. One SQL statement when read."""
     reached = Lead.objects.visible_to(ctx, "merge").values("pk")
     # system: a pair is reached through both of its leads
     pairs = DuplicateCandidate.objects.filter(state=CandidateState.OPEN, first__in=reached, second__in=reached)
@@ -63,7 +63,7 @@ def open_pairs(ctx: Context) -> "QuerySet[DuplicateCandidate]":
 def _pairs(ctx: Context, found: Iterable[DuplicateCandidate]) -> list[CandidatePair]:
     rows = list(found)
     ids = {pk for row in rows for pk in (row.first_id, row.second_id)}
-    leads = Lead.objects.visible_to(ctx).filter(pk__in=ids).annotate(shown_owner=Coalesce(F("owner__name"), ""))
+    leads = Lead.objects.visible_to(ctx).filter(pk__in=ids).annotate(shown_owner=Coalesce(F("owner__name"), Value("")))
     sides = {values[0]: PairSide(*values) for values in leads.values_list(*SIDE)}
     shown = [row for row in rows if row.first_id in sides and row.second_id in sides]
     return [_pair(row, sides[row.first_id], sides[row.second_id]) for row in shown]

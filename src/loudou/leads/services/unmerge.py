@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from loudou.kernel.context import Context
 from loudou.leads.enums import OPEN_VALUES
 from loudou.leads.errors import MergeNotFound, UnmergeRefused
@@ -26,9 +28,9 @@ from loudou.platform.outbox.services.emit import emit
 from loudou.platform.records.services.derive import derive_search
 
 WORDS = {
-    "done": "This merge was taken apart already.",
-    "too_late": "This merge is too long ago to be taken apart.",
-    "survivor_merged": "The lead that remained was merged itself since; take that merge apart first.",
+    "done": gettext_noop("This merge was taken apart already."),
+    "too_late": gettext_noop("This merge is too long ago to be taken apart."),
+    "survivor_merged": gettext_noop("The lead that remained was merged itself since; take that merge apart first."),
 }
 HOLDING = ("id", "status", "owner_id", "pool_id", "merged_into_id")
 

@@ -15,6 +15,7 @@ from loudou.kernel.context import Context
 from loudou.leads.panels import MATCHES, moved_words
 from loudou.leads.queries.merges import unmerge_days
 from loudou.leads.queries.records import similar_leads
+from loudou.leads.services.merging.gather import WORDS
 from loudou.leads.shapes import CandidatePair, MergePreview, PairSide, PreviewField, PreviewLead, Unmerged
 from loudou.platform.records.cells import render_value
 from loudou.platform.records.doors.addresses import page_of
@@ -33,13 +34,6 @@ SIGNS = {
 COMPARED = ("company", "name", "title", "mobile", "email", "uscc", "city", "source", "status", "created_at")
 """What the queue puts side by side."""
 MOST_FOUND = 8
-REFUSED = {
-    "too_many": _("At most twenty leads are merged at once."),
-    "merged": _("One of these leads was merged already."),
-    "invalid": _("An invalid lead is reopened before it is merged."),
-    "two_converted": _("Two converted leads are two customers; merge their accounts instead."),
-    "converted_must_remain": _("A converted lead is the one that remains."),
-}
 
 
 def kept_words(done: Unmerged) -> str:
@@ -105,7 +99,7 @@ def merge_shown(ctx: Context, preview: MergePreview) -> dict[str, Any]:
         "owner_name": preview.owner_name,
         "losing": [lead.owner_name for lead in gone if lead.owner_name and lead.owner_name != preview.owner_name],
         "until": ctx.now + timedelta(days=unmerge_days()),
-        "refusal": REFUSED.get(preview.refusal, ""),
+        "refusal": gettext(WORDS[preview.refusal]) if preview.refusal else "",
         "is_converted": survivor.status == "converted",
     }
 

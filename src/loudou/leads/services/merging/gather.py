@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from loudou.kernel.context import Context
 from loudou.leads.errors import LeadMergedAway, LeadNotFound, MergeRefused
 from loudou.leads.models import Lead
@@ -15,16 +17,16 @@ from loudou.platform.access.errors import ActionRefused
 from loudou.platform.access.queries import require
 
 WORDS = {
-    "too_few": "Name at least two leads.",
-    "too_many": "At most twenty leads are merged at once.",
-    "merged": "One of these leads was merged already.",
-    "invalid": "An invalid lead is reopened before it is merged.",
-    "two_converted": "Two converted leads are two customers; merge their accounts instead.",
-    "survivor_not_among": "The lead that remains is one of those that are merged.",
-    "converted_must_remain": "A converted lead is the one that remains.",
-    "field_unknown": "There is no such field to choose.",
-    "choice_not_among": "A value is chosen from the leads that are merged.",
-    "converted_keeps_its_values": "A converted lead is closed and keeps its own values.",
+    "too_few": gettext_noop("Name at least two leads."),
+    "too_many": gettext_noop("At most twenty leads are merged at once."),
+    "merged": gettext_noop("One of these leads was merged already."),
+    "invalid": gettext_noop("An invalid lead is reopened before it is merged."),
+    "two_converted": gettext_noop("Two converted leads are two customers; merge their accounts instead."),
+    "survivor_not_among": gettext_noop("The lead that remains is one of those that are merged."),
+    "converted_must_remain": gettext_noop("A converted lead is the one that remains."),
+    "field_unknown": gettext_noop("There is no such field to choose."),
+    "choice_not_among": gettext_noop("A value is chosen from the leads that are merged."),
+    "converted_keeps_its_values": gettext_noop("A converted lead is closed and keeps its own values."),
 }
 
 

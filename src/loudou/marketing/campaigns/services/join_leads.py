@@ -5,7 +5,7 @@ from uuid import UUID
 
 from loudou.kernel.context import Context
 from loudou.marketing.campaigns.models import CampaignMember
-from loudou.marketing.campaigns.services.join_contacts import CHANGED, absorb
+from loudou.marketing.campaigns.services.join_contacts import CHANGED
 from loudou.platform.changes.recording import records_changes
 
 
@@ -35,7 +35,7 @@ def join_leads(ctx: Context, *, joined: Mapping[UUID, UUID], contacts: Mapping[U
         touched.append((old_id, member.id))
         if other is not None and other.id != member.id:
             gone.append(member.id)
-            absorb(other, member)
+            other.absorb(member)
             other.lead_id, other.contact_id = survivor, other.contact_id or contact_id
             touched.append((old_id, other.id))
             kept[other.id] = other

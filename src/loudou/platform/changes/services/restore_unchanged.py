@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from loudou.kernel.context import Context
 from loudou.platform.changes.recording import records_changes
-from loudou.platform.changes.services.undo import BOOKKEEPING, net_changes, restore, tables
+from loudou.platform.changes.services.undo import BOOKKEEPING, net_changes, restore
 from loudou.platform.changes.shapes import KeptChange
 
 KEEP_SQL = """
@@ -51,26 +52,24 @@ def restore_unchanged(
     changed and changed back is as it was. Unlike an undo this is a part of the act it serves, which has checked who may
     do it. A constant number of SQL statements per table. Raises UndoConflict when other rows now stand in the way.
     """
-    del ctx
     with connection.cursor() as cursor:
-        groups = net_changes(cursor, change_set_id, list(row_ids))
+        groups = net_changes(ctx, cursor, change_set_id, list(row_ids))
         cursor.execute("ALTER TABLE undo_net ADD COLUMN kept text[] NOT NULL DEFAULT '{}'")
         _mark_changed(cursor, change_set_id, sorted({table for table, _ in groups}), together or {})
         cursor.execute("SELECT table_name, row_id, kept FROM undo_net WHERE kept <> '{}' ORDER BY table_name, row_id")
         kept = [KeptChange(table, row_id, tuple(sorted(columns))) for table, row_id, columns in cursor.fetchall()]
         cursor.execute("UPDATE undo_net SET before = before - kept WHERE kept <> '{}' AND first_op = 'U'")
         cursor.execute("DELETE FROM undo_net WHERE kept <> '{}' AND (first_op = 'I' OR before = '')")
-        restore(cursor, groups)
+        restore(ctx, cursor, groups)
     return kept
 
 
 def _mark_changed(
     cursor: CursorWrapper, change_set_id: UUID, touched: Sequence[str], together: Mapping[str, Sequence[Sequence[str]]]
 ) -> None:
-    models = tables()
+    computed = {m._meta.db_table: [*BOOKKEEPING, *getattr(m, "computed", ())] for m in apps.get_models()}
     for table in touched:
         cursor.execute(KEEP_SQL.format(table=table), {"table": table})
         for columns in together.get(table, ()):
             cursor.execute(TOGETHER_SQL, {"table": table, "columns": list(columns)})
-        computed = [*BOOKKEEPING, *getattr(models[table], "computed", ())]
-        cursor.execute(MADE_SQL.format(table=table), {"table": table, "id": change_set_id, "computed": computed})
+        cursor.execute(MADE_SQL.format(table=table), {"table": table, "id": change_set_id, "computed": computed[table]})

@@ -81,11 +81,11 @@ def undo_change_set(ctx: Context, *, change_set_id: UUID) -> UndoResult:
     """
     original = _load(ctx, change_set_id)
     with recording(ctx, f"undo:{original.label}", undo_of=change_set_id), connection.cursor() as cursor:
-        groups = net_changes(cursor, change_set_id)
+        groups = net_changes(ctx, cursor, change_set_id)
         _refuse_financial(groups)
         _refuse_rights(ctx, groups)
         _refuse_later_changes(cursor, change_set_id)
-        rows = restore(cursor, groups)
+        rows = restore(ctx, cursor, groups)
         if PEOPLE in rows:
             keep_an_administrator(ctx)
         return UndoResult(change_set_id=change_set_id, rows=rows)
@@ -102,11 +102,12 @@ def _load(ctx: Context, change_set_id: UUID) -> ChangeSet:
 
 
 def net_changes(
-    cursor: CursorWrapper, change_set_id: UUID, row_ids: Sequence[UUID] | None = None
+    ctx: Context, cursor: CursorWrapper, change_set_id: UUID, row_ids: Sequence[UUID] | None = None
 ) -> list[tuple[str, str]]:
     """Put what a change set did to its rows, or to these of them, into `undo_net`; returns the tables with what has to
     be done to take it back, the latest touched first.
     """  # noqa: D205 - one sentence about one thing
+    del ctx
     cursor.execute("DROP TABLE IF EXISTS undo_net")
     named = None if row_ids is None else list(row_ids)
     cursor.execute(NET_SQL, {"id": change_set_id, "rows": named, "bookkeeping": list(BOOKKEEPING)})
@@ -117,13 +118,12 @@ def net_changes(
     return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
-def tables() -> Mapping[str, type[Model]]:
-    """The models of the product by their tables. No SQL."""
+def _tables() -> Mapping[str, type[Model]]:
     return {model._meta.db_table: model for model in apps.get_models()}
 
 
 def _refuse_financial(groups: Sequence[tuple[str, str]]) -> None:
-    models = tables()
+    models = _tables()
     kept = {table for table, _ in groups if keeping_of(models[table]) != RecordKeeping.TRACKED}
     if kept:
         raise NotUndoable(
@@ -133,14 +133,14 @@ def _refuse_financial(groups: Sequence[tuple[str, str]]) -> None:
 
 def _refuse_rights(ctx: Context, groups: Sequence[tuple[str, str]]) -> None:
     """Nobody gets a right back by undoing that they gave it up."""
-    models = tables()
+    models = _tables()
     decide = {table for table, _ in groups if getattr(models[table], "decides_rights", False)}
     if decide and not access_profile(ctx).is_everything:
         raise NotUndoable("Only an administrator takes back changes of people and rights.", tables=sorted(decide))
 
 
 def _refuse_later_changes(cursor: CursorWrapper, change_set_id: UUID) -> None:
-    computed = {table: (*BOOKKEEPING, *getattr(model, "computed", ())) for table, model in tables().items()}
+    computed = {table: (*BOOKKEEPING, *getattr(model, "computed", ())) for table, model in _tables().items()}
     columns = ["{" + ",".join(names) + "}" for names in computed.values()]
     cursor.execute(LATER_SQL, {"id": change_set_id, "tables": list(computed), "computed": columns})
     conflicts = [{"table": row[0], "id": str(row[1])} for row in cursor.fetchall()]
@@ -148,10 +148,14 @@ def _refuse_later_changes(cursor: CursorWrapper, change_set_id: UUID) -> None:
         raise UndoConflict("Some of these records were changed since.", conflicts=conflicts)
 
 
-def restore(cursor: CursorWrapper, groups: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """Foreign keys are deferred while rows come and go, and checked before the transaction ends."""
+def restore(ctx: Context, cursor: CursorWrapper, groups: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Foreign keys are deferred while rows come and go, and checked before the transaction ends.
+
+    One SQL statement per table. Raises UndoConflict when other rows depend on what would go.
+    """
+    del ctx
     restored: dict[str, int] = defaultdict(int)
-    models = tables()
+    models = _tables()
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     try:
         for table, act in groups:
