@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from loudou.kernel.context import Context
 from loudou.leads.enums import (
@@ -19,12 +18,9 @@ from loudou.leads.enums import (
     LeadStatus,
 )
 from loudou.leads.queries.enrichment import enrichment_card
-from loudou.leads.queries.merges import merges_of
 from loudou.leads.queries.records import assignment_reasons, held_periods, score_card, similar_leads, touches_of
+from loudou.leads.views.merged import merged_facts
 from loudou.platform.access.queries import access_profile
-from loudou.platform.records.declaration import Field
-from loudou.platform.records.fields import fields_for
-from loudou.platform.records.registry import record_type
 from loudou.ui.panels import FactsPanel
 
 BANDS = {
@@ -124,54 +120,6 @@ def similar_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
         "may_merge": lead.status in MERGING and access_profile(ctx).may("lead", "merge"),
         "leads": [{"lead": one, "why": MATCHES[one.matched_by], "may_merge": one.status in MERGING} for one in found],
     }
-
-
-def merged_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
-    """Which leads went into this one, what they said, and the way back. Three SQL statements; none where none did."""
-    if not lead.also_known:
-        return None
-    found = merges_of(ctx, lead.pk)
-    labels = {f.name: f.label for f in readable(ctx)}
-    return (
-        {
-            "merges": [
-                {"row": row, "moved": moved_words(row.moved), "leads": [_said(one, labels) for one in row.leads]}
-                for row in found
-            ],
-            "may_unmerge": access_profile(ctx).may("lead", "merge"),
-            "key": uuid4(),
-        }
-        if found
-        else None
-    )
-
-
-def _said(lead: Mapping[str, object], labels: Mapping[str, object]) -> Mapping[str, object]:
-    """What a merged lead said of itself, as far as the reader may read it."""
-    plain = {name: value for name, value in lead.items() if name in labels and isinstance(value, (str, list))}
-    facts = [
-        {"label": labels[name], "value": "、".join(map(str, value)) if isinstance(value, list) else value}
-        for name, value in plain.items()
-        if name not in {"number", "display_name", "status"}
-    ]
-    return {"title": lead["display_name"], "number": lead["number"], "facts": facts}
-
-
-def readable(ctx: Context) -> list[Field]:
-    """The fields of a lead the reader may read."""
-    return [usable.field for usable in fields_for(ctx, record_type("lead")).values()]
-
-
-def moved_words(moved: Mapping[str, int]) -> list[str]:
-    """What comes over: `3 activities`, `2 touches`."""
-    words = {
-        "activities": ngettext("%(count)s activity", "%(count)s activities", moved.get("activities", 0)),
-        "tasks": ngettext("%(count)s open task", "%(count)s open tasks", moved.get("tasks", 0)),
-        "touches": ngettext("%(count)s touch", "%(count)s touches", moved.get("touches", 0)),
-        "members": ngettext("%(count)s campaign", "%(count)s campaigns", moved.get("members", 0)),
-        "matches": ngettext("%(count)s tender", "%(count)s tenders", moved.get("matches", 0)),
-    }
-    return [text % {"count": moved[kind]} for kind, text in words.items() if moved.get(kind)]
 
 
 def path_facts(ctx: Context, lead: Any) -> Mapping[str, object]:

@@ -1,6 +1,7 @@
 """What was about records that became one is about the one that remains."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -67,7 +68,7 @@ def join_records(
     """  # noqa: D205 - one sentence
     if not joined:
         return []
-    ids = {"type": record_type, "old": list(joined), "new": list(joined.values())}
+    ids: dict[str, Any] = {"type": record_type, "old": list(joined), "new": list(joined.values())}
     with connection.cursor() as cursor:
         cursor.execute(TWICE_SQL, ids)
         rows: Rows = cursor.fetchall()
@@ -91,7 +92,7 @@ def _hand_over(ctx: Context, handed: Sequence[tuple[UUID, UUID, UUID]]) -> Rows:
 def _link(linked: Sequence[tuple[UUID, UUID, UUID, RecordRef]]) -> Rows:
     if not linked:
         return []
-    values = {
+    values: dict[str, Any] = {
         "ids": [row_id for row_id, _, _, _ in linked],
         "activities": [activity for _, _, activity, _ in linked],
         "types": [ref.record_type for _, _, _, ref in linked],

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from loudou.leads.rules.lifecycle import LeadState
-from loudou.leads.rules.merging import POLICIES, FieldPolicy, MergeSide
+from loudou.leads.rules.merge_fields import POLICIES, FieldPolicy, MergeSide
 
 READ = (
     *POLICIES,

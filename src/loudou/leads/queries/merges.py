@@ -12,7 +12,8 @@ from loudou.leads.errors import LeadNotFound, MergeRefused
 from loudou.leads.models import Lead, LeadMerge, Touchpoint
 from loudou.leads.queries.merge_sides import READ, policies_for, side_of
 from loudou.leads.rules.lifecycle import LeadState
-from loudou.leads.rules.merging import choose_survivor, is_empty, merged_values, place_after, ranked, refusal
+from loudou.leads.rules.merge_fields import is_empty, merged_values
+from loudou.leads.rules.merging import choose_survivor, place_after, ranked, refusal
 from loudou.leads.rules.unmerging import MergeFacts, unmerge_refusal, unmerge_until
 from loudou.leads.shapes import MergePreview, MergeRow, PreviewField, PreviewLead
 from loudou.marketing.campaigns.queries.members import membership_counts

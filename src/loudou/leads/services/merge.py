@@ -9,7 +9,7 @@ from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
 from loudou.leads.events import LeadsMerged
 from loudou.leads.models import LeadMerge
-from loudou.leads.rules.merging import POLICIES
+from loudou.leads.rules.merge_fields import POLICIES
 from loudou.leads.services.merging.children import Rows, join_children
 from loudou.leads.services.merging.gather import Merging, gather
 from loudou.leads.services.merging.write import close_gone, place_survivors, write_survivors

@@ -7,21 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudou.leads.rules.lifecycle import LeadState
-from loudou.leads.rules.merging import (
-    MOST_AT_ONCE,
-    POLICIES,
-    FieldPolicy,
-    MergeSide,
-    Refusal,
-    choose_survivor,
-    combine,
-    grouped,
-    is_empty,
-    merged_values,
-    place_after,
-    ranked,
-    refusal,
-)
+from loudou.leads.rules.merge_fields import POLICIES, FieldPolicy, MergeSide, combine, is_empty, merged_values
+from loudou.leads.rules.merging import MOST_AT_ONCE, Refusal, choose_survivor, grouped, place_after, ranked, refusal
 from loudou.leads.rules.unmerging import MergeFacts, UnmergeRefusal, unmerge_refusal, unmerge_until
 
 NOW = datetime(2026, 3, 2, 1, 10, tzinfo=UTC)

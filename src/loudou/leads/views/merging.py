@@ -148,7 +148,7 @@ def _unmerge(ctx: Context, merge_id: UUID) -> dict[str, Any]:
 
 def _choices(sent: QueryDict) -> dict[str, UUID]:
     """The fields somebody decided; one left to the policy says nothing."""
-    chosen = {name.removeprefix(FIELD): _id(sent[name]) for name in sent if name.startswith(FIELD)}
+    chosen = {name.removeprefix(FIELD): _id(str(sent[name])) for name in sent if name.startswith(FIELD)}
     return {name: lead_id for name, lead_id in chosen.items() if lead_id is not None}
 
 

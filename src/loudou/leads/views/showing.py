@@ -12,11 +12,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
-from loudou.leads.panels import MATCHES, moved_words
+from loudou.leads.panels import MATCHES
 from loudou.leads.queries.merges import unmerge_days
 from loudou.leads.queries.records import similar_leads
 from loudou.leads.services.merging.gather import WORDS
 from loudou.leads.shapes import CandidatePair, MergePreview, PairSide, PreviewField, PreviewLead, Unmerged
+from loudou.leads.views.merged import moved_words
 from loudou.platform.records.cells import render_value
 from loudou.platform.records.doors.addresses import page_of
 from loudou.platform.records.doors.request import look_for
@@ -73,7 +74,7 @@ def pair_shown(ctx: Context, pair: CandidatePair) -> dict[str, Any]:
             {
                 "label": one.field.label,
                 "values": [render_value(one, row, look) for row in sides],
-                "is_same": sides[0][one.field.attribute] == sides[1][one.field.attribute],
+                "is_same": one.name == "created_at" or _agree(*(row[one.field.attribute] for row in sides)),
             }
             for one in shown
             if any(row[one.field.attribute] not in {None, ""} for row in sides)
@@ -122,6 +123,11 @@ def partners(ctx: Context, lead_id: UUID, text: str) -> list[dict[str, Any]]:
          "status": row["status"], "owner": "", "why": "", "url": page_of(kind, row["id"])}
         for row in rows
     ]  # fmt: skip
+
+
+def _agree(one: object, other: object) -> bool:
+    """Whether two values say nothing different; one that is empty says nothing."""
+    return one == other or one in {None, ""} or other in {None, ""}
 
 
 def _row(side: PairSide) -> dict[str, Any]:

@@ -39,7 +39,8 @@ def bring_duplicates(world: World, random: Random) -> None:
         )  # fmt: skip
         second = replace(
             first, name=person.name if keeps_name else again.name, mobile=again.mobile, email=again.email, title="",
-            company=person.company.replace("有限公司", suffix), source=PLACES[2].name, medium=PLACES[2].medium,
+            company=person.company.removesuffix("股份有限公司").removesuffix("有限公司") + suffix,
+            source=PLACES[2].name, medium=PLACES[2].medium,
             need="计划年内购置五轴加工中心，需要上门演示", budget="200万以内", owner_id=world.users[username],
             captured_at=at + timedelta(minutes=40),
         )  # fmt: skip

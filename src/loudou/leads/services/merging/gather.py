@@ -11,7 +11,8 @@ from loudou.kernel.context import Context
 from loudou.leads.errors import LeadMergedAway, LeadNotFound, MergeRefused
 from loudou.leads.models import Lead
 from loudou.leads.queries.merge_sides import READ, policies_for, side_of
-from loudou.leads.rules.merging import Kept, MergeSide, Place, choose_survivor, merged_values, place_after, refusal
+from loudou.leads.rules.merge_fields import Kept, MergeSide, merged_values
+from loudou.leads.rules.merging import Place, choose_survivor, place_after, refusal
 from loudou.leads.shapes import Merged, MergeDraft
 from loudou.platform.access.errors import ActionRefused
 from loudou.platform.access.queries import require

@@ -12,7 +12,7 @@ from loudou.leads.enums import HeldHow, LeadStatus
 from loudou.leads.models import Lead, LeadOwnership
 from loudou.leads.queries.pools import pool_terms
 from loudou.leads.rules.lifecycle import OWNED
-from loudou.leads.rules.merging import POLICIES, is_empty
+from loudou.leads.rules.merge_fields import POLICIES, is_empty
 from loudou.leads.rules.normalise import company_key
 from loudou.leads.services.hold import hold
 from loudou.leads.services.merging.gather import Merging
@@ -57,7 +57,7 @@ def close_gone(ctx: Context, merges: Sequence[Merging]) -> list[tuple[UUID, UUID
     values["periods"] = [new_id() for _ in pairs]
     with connection.cursor() as cursor:
         cursor.execute(CHAIN_SQL, values)
-        rows = cursor.fetchall()
+        rows: list[tuple[UUID, UUID]] = cursor.fetchall()
         cursor.execute(GONE_SQL, values)
         return rows + [(lead_id, period) for lead_id, period in cursor.fetchall() if period is not None]
 
