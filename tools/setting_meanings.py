@@ -38,4 +38,5 @@ MEANINGS = {
         "`X-Forwarded-For` and `X-Forwarded-Proto` are believed, from nobody else."
     ),
     "LOUDOU_TRUSTED_ORIGINS": "Origins allowed to post forms, separated by commas, when a proxy changes the host.",
+    "LOUDOU_UNMERGE_DAYS": "Days after which merged leads can no longer be taken apart.",
 }

@@ -13,6 +13,7 @@ ADDRESSES = {
     "today": "/",
     "leads": "/leads/",
     "pools": "/pools",
+    "duplicates": "/leads/duplicates",
     "accounts": "/accounts/",
     "contacts": "/contacts/",
     "board": "/opportunities/board",

@@ -14,14 +14,17 @@ from loudou.cpq.quoting.shapes import Acceptance, LineDraft
 from loudou.cpq.quoting.tests.factories import make_quote, make_sent, typed
 from loudou.customers.tests.factories import make_account
 from loudou.kernel.context import Context
+from loudou.leads.models import LeadMerge
 from loudou.leads.services.assign import assign_leads
 from loudou.leads.services.capture import capture_leads
 from loudou.leads.services.claim import claim_leads
 from loudou.leads.services.install_defaults import install_defaults
 from loudou.leads.services.mark_invalid import mark_invalid
+from loudou.leads.services.merge import merge_leads
 from loudou.leads.services.return_leads import return_leads
 from loudou.leads.services.save_pool import save_pool
-from loudou.leads.shapes import AssignmentMemberDraft, CapturePolicy, LeadDraft, PoolDraft
+from loudou.leads.services.unmerge import unmerge_leads
+from loudou.leads.shapes import AssignmentMemberDraft, CapturePolicy, LeadDraft, MergeDraft, PoolDraft
 from loudou.leads.tests.factories import make_rule
 from loudou.marketing.campaigns.services.attribute import attribute_deals
 from loudou.marketing.campaigns.services.record_touches import record_touches
@@ -88,7 +91,16 @@ def _leads(ada: UUID, ben: UUID) -> list[UUID]:
     make_rule("round_robin", AssignmentMemberDraft(ada), AssignmentMemberDraft(ben))
     assign_leads(_at(7), lead_ids=ids[7:9])
     mark_invalid(_at(8), lead_ids=[ids[9]], reason="test_data")
+    _merges(ids)
     return ids
+
+
+def _merges(ids: list[UUID]) -> None:
+    """Two leads become one that goes into a third; two others are taken apart again."""
+    merge_leads(_at(8), merges=[MergeDraft((ids[10], ids[11]), survivor_id=ids[10])])
+    merge_leads(_at(9), merges=[MergeDraft((ids[10], ids[8])), MergeDraft((ids[2], ids[4]), survivor_id=ids[4])])
+    merge = LeadMerge.objects.get(survivor=ids[4])
+    unmerge_leads(_at(10), merge_ids=[merge.id])
 
 
 def _deals(ada: UUID, ben: UUID, lead_ids: list[UUID]) -> None:

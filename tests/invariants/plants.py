@@ -38,6 +38,14 @@ LEADS = {
            WHERE l.number <> o.number AND l.number IN ('L-2026-000001', 'L-2026-000002')
              AND o.number IN ('L-2026-000001', 'L-2026-000002')""",
     ),
+    "L08_merged_is_at_rest": plant(
+        "leads_lead",
+        "UPDATE leads_lead l SET owner_id = u.id FROM identity_user u WHERE l.status = 'merged' AND u.username = 'ben'",
+    ),
+    "L08_merges_are_kept": plant("leads_leadmerge", "DELETE FROM leads_leadmerge"),
+    "L08_touches_counted": plant(
+        "leads_lead", "UPDATE leads_lead SET touch_count = touch_count + 1 WHERE touch_count > 1"
+    ),
     "L10_converted_once": plant(
         "pipeline_opportunity",
         """UPDATE pipeline_opportunity SET source_kind = 'lead', source_id = l.id FROM leads_lead l

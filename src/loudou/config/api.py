@@ -16,6 +16,7 @@ from loudou.cpq.quoting.api import router as quotes_router
 from loudou.insight.analytics.api import router as insight_router
 from loudou.kernel.context import Context, Source
 from loudou.kernel.errors import FieldProblem, LoudouError, NotFound, Unavailable
+from loudou.leads.api import router as merging_router
 from loudou.marketing.campaigns.api import router as attribution_router
 from loudou.platform.access.explain import explain_access
 from loudou.platform.access.queries import access_profile, require
@@ -88,6 +89,7 @@ def build_api() -> NinjaAPI:
     api.add_router("/v1/quotes", quotes_router)
     api.add_router("/v1", insight_router)
     api.add_router("/v1", attribution_router)
+    api.add_router("/v1", merging_router)
     api.add_router("/v1", common_router())
     return api
 

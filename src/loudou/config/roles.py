@@ -15,7 +15,7 @@ CATALOGUE = (
 )
 SALES = ("lead", "account", "contact", "opportunity", "activity", "quote")
 MARKET = ("tender_project", "tender_notice", "tender_award", "tender_org")
-LEAD_ACTS = ("claim", "return", "convert", "mark_invalid", "followup", "score")
+LEAD_ACTS = ("claim", "return", "convert", "mark_invalid", "followup", "score", "merge")
 DEAL_ACTS = ("move_stage", "win", "lose", "mark_invalid", "check_criterion")
 QUOTE_ACTS = ("submit", "send", "accept", "decline", "new_version", "price", "place_order")
 ORDER_READS = ("order", "delivery", "receivable", "payment")
@@ -61,7 +61,7 @@ MARKET_DESK = {
 def marketing_grants() -> dict[tuple[str, str], Scope]:
     """What marketing needs: its campaigns, forms and links, the tenders, and the leads they bring."""
     return {
-        **grants(ALL, ("lead",), (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen")),
+        **grants(ALL, ("lead",), (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen", "merge")),
         **grants(ALL, ("lead_pool", "activity", "account", "contact"), ("read",)),
         **grants(ALL, CAMPAIGN, (*BASIC, "import", "export")),
         **grants(ALL, ("funnel", "campaign_roi"), ("read",)),
@@ -106,6 +106,7 @@ ROLES = (
             **grants(
                 ALL, ("lead",), (*BASIC, "assign", "return", "transfer", "mark_invalid", "import", "reopen", "score")
             ),
+            ("lead", "merge"): ALL,
             **grants(ALL, ("lead_pool",), BASIC),
             ("lead", "configure"): ALL,
         },

@@ -217,6 +217,8 @@ BEHAVIOUR_MONTHS = int(os.environ.get("LOUDOU_BEHAVIOUR_MONTHS", "25"))
 # host:port the operator vouches for: only these may be asked inside the own network, or without encryption.
 PRIVATE_HOSTS = [host for host in os.environ.get("LOUDOU_PRIVATE_HOSTS", "").split(",") if host]
 DEFAULT_CURRENCY = os.environ.get("LOUDOU_CURRENCY", "CNY")
+# A merge of leads can be taken apart for so many days.
+UNMERGE_DAYS = int(os.environ.get("LOUDOU_UNMERGE_DAYS", "30"))
 
 LOGGING = {
     "version": 1,

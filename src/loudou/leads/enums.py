@@ -55,6 +55,7 @@ class HeldHow(TextChoices):
     RECYCLE = "recycle", _("Recycled")
     TRANSFER = "transfer", _("Transferred")
     REOPEN = "reopen", _("Reopened")
+    MERGE = "merge", _("Merged")
 
 
 class PoolKind(TextChoices):
@@ -135,6 +136,7 @@ class CandidateState(TextChoices):
 
     OPEN = "open", _("To decide")
     DISMISSED = "dismissed", _("Different")
+    MERGED = "merged", _("Merged")
 
 
 class FillPolicy(TextChoices):

@@ -31,6 +31,42 @@ class LeadAlreadyOwned(Conflict):
     title = "Already taken"
 
 
+class LeadMergedAway(WrongState):
+    """The lead was merged into another meanwhile; facts name the one that remains."""
+
+    code = "lead_merged_away"
+    title = "Lead was merged"
+
+
+class MergeRefused(Invalid):
+    """These leads cannot be made one, or not so; `reason` in the facts says why."""
+
+    code = "lead_merge_refused"
+    title = "Not possible to merge"
+    status = 422
+
+
+class MergeNotFound(NotFound):
+    """There is no such merge, it was undone, or the actor may not see the lead that remained."""
+
+    code = "lead_merge_not_found"
+    title = "Merge not found"
+
+
+class UnmergeRefused(WrongState):
+    """The merge was taken apart already, is too long ago, or the lead that remained was merged itself since."""
+
+    code = "lead_unmerge_refused"
+    title = "Cannot be taken apart any more"
+
+
+class CandidateNotFound(NotFound):
+    """There is no such pair of similar leads, or the actor may not see both of them."""
+
+    code = "duplicate_candidate_not_found"
+    title = "Pair not found"
+
+
 class ClaimRefused(Forbidden):
     """The pool does not let this person claim: no member, or leads are given out by its administrators."""
 

@@ -123,3 +123,19 @@ class LeadEnriched(DomainEvent):
     """Fields of leads were filled in with what registries know."""
 
     name: ClassVar[str] = "leads.lead_enriched"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadsMerged(DomainEvent):
+    """Leads went into others that stand for them from now on, in the order of the subjects."""
+
+    name: ClassVar[str] = "leads.leads_merged"
+    survivor_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadsUnmerged(DomainEvent):
+    """Leads that had gone into others stand on their own again; the others stand in the order of the subjects."""
+
+    name: ClassVar[str] = "leads.leads_unmerged"
+    survivor_ids: tuple[UUID, ...]

@@ -19,6 +19,7 @@ from loudou.leads.enums import (
 )
 from loudou.leads.queries.enrichment import enrichment_card
 from loudou.leads.queries.records import assignment_reasons, held_periods, score_card, similar_leads, touches_of
+from loudou.leads.views.merged import merged_facts
 from loudou.platform.access.queries import access_profile
 from loudou.ui.panels import FactsPanel
 
@@ -39,7 +40,8 @@ MATCHES = {
     "company": _("Same company name"),
     "similar": _("Similar company name"),
 }
-
+MERGING = (*OPEN_VALUES, LeadStatus.CONVERTED.value)
+"""States a lead is merged in, or remains in."""
 FOUND = {
     "company": _("Company"),
     "uscc": _("Credit code"),
@@ -110,8 +112,14 @@ def clock_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
 
 def similar_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
     """Leads that may be the same. Three SQL statements; left out when there are none."""
-    found = similar_leads(ctx, lead.pk)
-    return {"leads": [{"lead": one, "why": MATCHES[one.matched_by]} for one in found]} if found else None
+    found = [one for one in similar_leads(ctx, lead.pk) if one.status != LeadStatus.MERGED]
+    if not found:
+        return None
+    return {
+        "lead_id": lead.pk,
+        "may_merge": lead.status in MERGING and access_profile(ctx).may("lead", "merge"),
+        "leads": [{"lead": one, "why": MATCHES[one.matched_by], "may_merge": one.status in MERGING} for one in found],
+    }
 
 
 def path_facts(ctx: Context, lead: Any) -> Mapping[str, object]:
@@ -149,5 +157,6 @@ PANELS = (
         "leads.enrichment", _("Found without asking"), "lead.side", 15, "leads/_enrichment.html", enrichment_facts
     ),
     FactsPanel("leads.similar", _("Possible duplicates"), "lead.side", 20, "leads/_similar.html", similar_facts),
+    FactsPanel("leads.merged", _("Merged from"), "lead.side", 25, "leads/_merged.html", merged_facts),
     FactsPanel("leads.path", _("How it came to us"), "lead.side", 30, "leads/_path.html", path_facts),
 )

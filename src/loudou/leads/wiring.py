@@ -26,6 +26,18 @@ register_nav(
         shortcut="g p",
     )
 )
+register_nav(
+    NavItem(
+        "lead-duplicates",
+        _("Possible duplicates"),
+        "lead-duplicates",
+        "merge",
+        "leads",
+        30,
+        permission="lead.merge",
+        shortcut="g u",
+    )
+)
 LISTENERS = (enrich_captured, flag_captured, predict_captured)
 """What the domain itself does after its own events; importing it subscribes it."""
 register_registry_kind(Gleif())

@@ -11,6 +11,7 @@ from loudou.insight.analytics.queries.deals import (
     deals_of_people,
 )
 from loudou.kernel.context import Context
+from loudou.leads.events import LeadsMerged, LeadsUnmerged
 from loudou.marketing.campaigns.events import CampaignClosed, TouchesRecorded
 from loudou.marketing.campaigns.services.attribute import attribute_deals
 from loudou.marketing.campaigns.services.lock_attribution import lock_attribution
@@ -91,6 +92,18 @@ def payments_unapplied(ctx: Context, event: PaymentUnapplied) -> None:
 def people_touched(ctx: Context, event: TouchesRecorded) -> None:
     """A touch may be told of late, when its person has a deal already."""
     attribute_anew(ctx, deals_of_people(ctx, event.subject_ids))
+
+
+@on(LeadsMerged)
+def leads_merged(ctx: Context, event: LeadsMerged) -> None:
+    """What touched the leads that went touched the deals of those that remain."""
+    attribute_anew(ctx, deals_of_people(ctx, event.survivor_ids))
+
+
+@on(LeadsUnmerged)
+def leads_unmerged(ctx: Context, event: LeadsUnmerged) -> None:
+    """It does not any more."""
+    attribute_anew(ctx, deals_of_people(ctx, event.survivor_ids))
 
 
 @on(CampaignClosed)

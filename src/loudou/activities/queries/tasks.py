@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 
 from loudou.activities.enums import TaskState
 from loudou.activities.models import Activity, ActivityLink
@@ -69,3 +69,16 @@ def _links(activity_ids: Sequence[UUID]) -> dict[UUID, tuple[RecordRef, ...]]:
     for activity_id, record_type, record_id in rows.values_list("activity_id", "record_type", "record_id"):
         found[activity_id] = (*found.get(activity_id, ()), RecordRef(record_type, record_id))
     return found
+
+
+def counts_about(record_type: str, record_ids: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
+    """How many activities, and how many open tasks among them, are about each of these records. One SQL statement.
+
+    Who may see the records is the caller's duty.
+    """
+    # system: numbers about records the caller has read
+    links = ActivityLink.objects.filter(record_type=record_type, record_id__in=record_ids)
+    counted = links.values_list("record_id").annotate(
+        count=Count("id"), open_count=Count("id", filter=Q(activity__state=TaskState.OPEN))
+    )
+    return {record_id: (count, open_count) for record_id, count, open_count in counted}

@@ -54,8 +54,9 @@ def check_links(ctx: Context, groups: Iterable[Sequence[RecordRef]]) -> None:
         wanted.setdefault(ref.record_type, set()).add(ref.record_id)
     seen: set[tuple[str, UUID]] = set()
     for key, ids in wanted.items():
-        objects = record_type(key).model.objects  # type: ignore[attr-defined]  # record querysets have visible_to
-        seen |= {(key, pk) for pk in objects.visible_to(ctx).filter(pk__in=ids).values_list("pk", flat=True)}
+        kind = record_type(key)
+        found = kind.model.objects.visible_to(ctx).filter(pk__in=ids, **kind.standing)  # type: ignore[attr-defined]  # record querysets have visible_to
+        seen |= {(key, pk) for pk in found.values_list("pk", flat=True)}
     problems = [
         FieldProblem("links", "not_found", "There is no such record, or you may not see it.", row)
         for row, links in enumerate(rows, start=1)

@@ -41,6 +41,7 @@ UNION ALL SELECT 'leads_enrichmentproposal' AS recorded, id FROM leads_enrichmen
 UNION ALL SELECT 'leads_holdinglimit' AS recorded, id FROM leads_holdinglimit r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
 UNION ALL SELECT 'leads_lead' AS recorded, id FROM leads_lead r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
 UNION ALL SELECT 'leads_leadownership' AS recorded, id FROM leads_leadownership r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
+UNION ALL SELECT 'leads_leadmerge' AS recorded, id FROM leads_leadmerge r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
 UNION ALL SELECT 'leads_leadpool' AS recorded, id FROM leads_leadpool r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
 UNION ALL SELECT 'leads_poolmember' AS recorded, id FROM leads_poolmember r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
 UNION ALL SELECT 'leads_providersetting' AS recorded, id FROM leads_providersetting r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)

@@ -1,7 +1,5 @@
--- From a merged lead the way to the lead that remains ends, and never comes back to where it began.
-WITH RECURSIVE way AS (
-    SELECT id AS merged_id, id, merged_into_id FROM leads_lead WHERE merged_into_id IS NOT NULL
-    UNION ALL
-    SELECT w.merged_id, l.id, l.merged_into_id FROM way w JOIN leads_lead l ON l.id = w.merged_into_id
-) CYCLE id SET is_cycle USING path
-SELECT DISTINCT merged_id FROM way WHERE is_cycle;
+-- A merged lead points to the lead that remains in one step: to one that is there and is not merged itself.
+SELECT l.id AS merged_id, l.merged_into_id, into_lead.status
+FROM leads_lead l LEFT JOIN leads_lead into_lead ON into_lead.id = l.merged_into_id
+WHERE (l.status = 'merged' OR l.merged_into_id IS NOT NULL)
+  AND (l.status <> 'merged' OR into_lead.id IS NULL OR into_lead.status = 'merged' OR into_lead.id = l.id);

@@ -17,6 +17,7 @@ from loudou.leads.models.enrichment import (
     RegistryUsage,
 )
 from loudou.leads.models.lead import Lead, LeadQuerySet
+from loudou.leads.models.merge import LeadMerge
 from loudou.leads.models.ownership import DailyClaim, HoldingLimit, LeadOwnership, PoolHolding
 from loudou.leads.models.pool import LeadPool, LeadPoolQuerySet, PoolMember
 from loudou.leads.models.scoring import ScoreGroup, ScoreModel, ScoreRule
@@ -34,6 +35,7 @@ __all__ = [
     "EnrichmentRun",
     "HoldingLimit",
     "Lead",
+    "LeadMerge",
     "LeadOwnership",
     "LeadPool",
     "LeadPoolQuerySet",

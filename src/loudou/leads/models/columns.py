@@ -10,7 +10,7 @@ from typing import Any
 
 from loudou.platform.search.tokens import tokens_of
 
-SEARCHED = ("name", "email", "mobile", "phone", "wechat", "uscc")
+SEARCHED = ("name", "email", "mobile", "phone", "wechat", "uscc", "also_known")
 """What a lead is found by besides what it is called and its number."""
 _searched = itemgetter(*SEARCHED)
 

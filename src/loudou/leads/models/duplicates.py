@@ -11,7 +11,7 @@ class DuplicateCandidate(models.Model):
     """Two leads whose companies are called nearly the same, with the same person or in the same city.
 
     `first` is the one with the smaller id, so a pair stands here once. A pair a person declared different stays and is
-    not found again.
+    not found again; one put off (`later_until`) is not shown before that time.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -22,6 +22,7 @@ class DuplicateCandidate(models.Model):
     found_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
+    later_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -34,4 +35,8 @@ class DuplicateCandidate(models.Model):
             ),
         ]
         # The pairs of a lead from its other side; the constraint serves the first.
-        indexes = [models.Index(fields=["second"], name="duplicate_candidate_second")]
+        indexes = [
+            models.Index(fields=["second"], name="duplicate_candidate_second"),
+            # The queue, the most alike first (queries/duplicate_queue.py).
+            models.Index(F("similarity").desc(), F("id"), condition=Q(state="open"), name="duplicate_candidate_queue"),
+        ]

@@ -93,6 +93,7 @@ class Lead(RecordTable):
     """A person or company that may buy, before anybody has confirmed that there is a deal.
 
     What came in is kept as typed (`unreadable` where a value is no such thing) beside the forms it is compared in;
+    `also_known` are the numbers and addresses of the leads that were merged into it, by which it is found too;
     `worked_out` names the fields nobody typed and what each was told by (credit_code, phone, mobile, a registry).
     `pool` is where the lead lies, or, while somebody owns it, where it came from and goes back to; the present period
     of ownership is `held_since` and `held_how`, earlier ones are in LeadOwnership. Scores are 0 to 100.
@@ -135,6 +136,7 @@ class Lead(RecordTable):
     product_interest = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     worked_out = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
+    also_known = models.TextField(_("Also known as"), blank=True, default="", db_default="")
     unreadable = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
 
     status = models.CharField(_("Status"), max_length=12, choices=LeadStatus, default=LeadStatus.NEW)

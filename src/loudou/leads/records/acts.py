@@ -15,6 +15,7 @@ from loudou.leads.services.claim import claim_leads
 from loudou.leads.services.dismiss_duplicates import dismiss_duplicates
 from loudou.leads.services.enrich import enrich_leads
 from loudou.leads.services.mark_invalid import mark_invalid
+from loudou.leads.services.merge import merge_leads
 from loudou.leads.services.qualify import qualify_leads
 from loudou.leads.services.record_followups import record_followups
 from loudou.leads.services.reject_proposals import reject_proposals
@@ -22,7 +23,7 @@ from loudou.leads.services.reopen import reopen_leads
 from loudou.leads.services.return_leads import return_leads
 from loudou.leads.services.score import score_leads
 from loudou.leads.services.transfer_pool import transfer_pool
-from loudou.leads.shapes import FollowUp
+from loudou.leads.shapes import FollowUp, MergeDraft
 from loudou.platform.records.declaration import Action, ActionField, Kind, Option
 
 REASONS = tuple(Option(reason.value, reason.label) for reason in InvalidReason)
@@ -103,8 +104,24 @@ def run_not_duplicate(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str,
     return {"settled": dismiss_duplicates(ctx, lead_ids=ids)}
 
 
+def run_merge(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Make these leads one; with `survivor` that one remains, whether it was among them or not."""
+    survivor = values.get("survivor")
+    named = (*ids, survivor) if survivor is not None and survivor not in ids else tuple(ids)
+    (done,) = merge_leads(ctx, merges=[MergeDraft(tuple(named), survivor)])
+    return {
+        "survivor_id": str(done.survivor_id),
+        "merge_id": str(done.merge_id) if done.merge_id else None,
+        "count": len(done.merged_ids),
+    }
+
+
 def _is_open(row: Mapping[str, Any]) -> bool:
     return row.get("status") in OPEN_VALUES
+
+
+def _is_mergeable(row: Mapping[str, Any]) -> bool:
+    return row.get("status") in {*OPEN_VALUES, LeadStatus.CONVERTED}
 
 
 def _is_doubtful(row: Mapping[str, Any]) -> bool:
@@ -169,6 +186,14 @@ ACTIONS = (
     Action("enrich", _("Fill in what is known"), run_enrich, "spark", grant="edit", applies=_is_open),
     Action("accept_found", _("Accept what was found"), run_accept_found, "check", grant="edit", applies=_is_open),
     Action("reject_found", _("Decline what was found"), run_reject_found, "x", grant="edit", applies=_is_open),
+    Action(
+        "merge",
+        _("Merge"),
+        run_merge,
+        "merge",
+        fields=(ActionField("survivor", _("Lead that remains"), Kind.REFERENCE, reference="lead", is_required=False),),
+        applies=_is_mergeable,
+    ),
     Action("not_duplicate", _("No duplicate"), run_not_duplicate, "users", grant="edit", applies=_is_doubtful),
     Action(
         "mark_invalid",

@@ -1,5 +1,6 @@
 """Whether two leads may be one although no key is shared (domain 1.5, the default soft rule)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -44,3 +45,20 @@ def _without(key: str, places: list[str]) -> str:
         shorter = key.replace(f"({place})", "").replace(f"{place}市", "").replace(f"{place}省", "").replace(place, "")
         key = shorter if len(shorter) >= 2 else key
     return key
+
+
+SURE_FROM = Decimal("0.980")
+"""The same person of companies called this much alike is one person."""
+IDENTIFYING = ("credit_code", "mobile", "email")
+
+
+def signs_of(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
+    """What two leads have in common, the strongest first: credit_code, mobile, email, person, city."""
+    named = {"credit_code": "uscc", "mobile": "mobile", "email": "email", "person": "name", "city": "city"}
+    return tuple(sign for sign, name in named.items() if one[name] and one[name].casefold() == other[name].casefold())
+
+
+def is_certain(one: Mapping[str, str], other: Mapping[str, str], similarity: Decimal) -> bool:
+    """Whether nobody needs to look: a value that identifies is the same, or person and company are."""
+    signs = signs_of(one, other)
+    return not set(IDENTIFYING).isdisjoint(signs) or ("person" in signs and similarity >= SURE_FROM)

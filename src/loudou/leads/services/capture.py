@@ -8,7 +8,7 @@ from loudou.kernel.ids import new_id
 from loudou.leads.enums import CaptureOutcome
 from loudou.leads.events import LeadAssigned, LeadCaptured, LeadTouched
 from loudou.leads.rules.duplicates import DuplicateDecision, HardKey, Outcome
-from loudou.leads.services.capturing.append import Touch, append_touches
+from loudou.leads.services.capturing.append import Touch, append_touches, to_survivors
 from loudou.leads.services.capturing.insert import insert_leads
 from loudou.leads.services.capturing.known import lock_keys, recognise
 from loudou.leads.services.capturing.places import fill_places
@@ -53,7 +53,7 @@ def _capture_chunk(
     decisions = recognise(ctx, taken, policy)
     new = [(incoming, d) for incoming, d in zip(taken, decisions, strict=True) if d.outcome is not Outcome.APPEND]
     repeated = {i.id: _founder(taken, d) for i, d in zip(taken, decisions, strict=True) if _is_repeated(d)}
-    touches = _touches(taken, decisions)
+    touches = to_survivors(ctx, _touches(taken, decisions))
     _write(ctx, new, touches, policy)
     outcomes = {incoming.id: CapturedRow(CaptureOutcome.CREATED, incoming.id) for incoming, _ in new}
     outcomes |= {incoming.id: CapturedRow(CaptureOutcome.APPENDED, lead, key) for lead, incoming, key in touches}

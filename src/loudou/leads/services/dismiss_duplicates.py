@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Q
 
 from loudou.kernel.context import Context
 from loudou.leads.enums import CandidateState
-from loudou.leads.models import DuplicateCandidate, Lead
+from loudou.leads.models import DuplicateCandidate
 from loudou.leads.services.lock_leads import lock_leads
+from loudou.leads.services.merging.children import settle_flags
 from loudou.platform.changes.recording import records_changes
 
 
@@ -26,11 +27,5 @@ def dismiss_duplicates(ctx: Context, *, lead_ids: Iterable[UUID]) -> int:
     DuplicateCandidate.objects.filter(pk__in=[pk for pk, _, _ in settled]).update(
         state=CandidateState.DISMISSED, decided_at=ctx.now, decided_by=ctx.actor_id
     )
-    touched = {lead for _, first, second in settled for lead in (first, second)} | set(ids)
-    # system: as above, and the leads on the other side of the pairs
-    still = DuplicateCandidate.objects.filter(
-        Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), state=CandidateState.OPEN
-    )
-    flagged = Lead.objects.filter(pk__in=touched, possible_duplicate=True).exclude(Exists(still))
-    flagged.update(possible_duplicate=False, version=F("version") + 1, updated_at=ctx.now)
+    settle_flags(ctx, {lead for _, first, second in settled for lead in (first, second)} | set(ids))
     return len(settled)

@@ -21,6 +21,18 @@ from loudou.leads.shapes.capture import (
     TouchRow,
 )
 from loudou.leads.shapes.leads import LeadSnapshot, WorkRow
+from loudou.leads.shapes.merging import (
+    CandidatePair,
+    Merged,
+    MergeDraft,
+    MergePreview,
+    MergeRow,
+    PairSide,
+    PreviewField,
+    PreviewLead,
+    StillChanged,
+    Unmerged,
+)
 from loudou.leads.shapes.pools import HeldPeriod, PoolClock, PoolDraft, PoolRow
 from loudou.leads.shapes.registries import (
     AskedRow,
@@ -58,6 +70,7 @@ __all__ = [
     "AssignmentRuleRow",
     "BandChange",
     "BehaviourModel",
+    "CandidatePair",
     "CapturePolicy",
     "CaptureResult",
     "CapturedRow",
@@ -74,11 +87,18 @@ __all__ = [
     "LeadSnapshot",
     "LeadTouch",
     "LoadedRegistry",
+    "MergeDraft",
+    "MergePreview",
+    "MergeRow",
+    "Merged",
     "OpenProposal",
+    "PairSide",
     "PoolClock",
     "PoolDraft",
     "PoolRow",
     "Prediction",
+    "PreviewField",
+    "PreviewLead",
     "ProviderDraft",
     "ProviderRow",
     "Question",
@@ -92,7 +112,9 @@ __all__ = [
     "ScoreRuleDraft",
     "ScoreVersion",
     "SimilarLead",
+    "StillChanged",
     "TouchRow",
     "TriedAnswer",
+    "Unmerged",
     "WorkRow",
 ]

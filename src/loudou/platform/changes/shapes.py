@@ -44,3 +44,12 @@ class UndoResult:
 
     change_set_id: UUID
     rows: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChange:
+    """A row that keeps, in these columns, what was done to it since; `*` stands for a row that stays altogether."""
+
+    table: str
+    row_id: UUID
+    columns: tuple[str, ...]

@@ -18,12 +18,20 @@ from loudou.platform.records.fields import fields_for
 from loudou.platform.records.history import shown_history
 from loudou.platform.records.idempotency import KeyRequired, once
 from loudou.platform.records.outputs import dump, records_out
-from loudou.platform.records.query import ListQuery, count_records, get_record, list_records, matching
+from loudou.platform.records.query import (
+    ListQuery,
+    count_records,
+    get_record,
+    list_records,
+    matching,
+    successor_of,
+)
 from loudou.platform.records.schemas import (
     ActionIn,
     BulkIn,
     Count,
     ListOf,
+    Moved,
     Problem,
     SetActionIn,
     input_schema,
@@ -130,15 +138,26 @@ def _reading(router: Router, record_type: RecordType, out: type[Schema]) -> None
             body["count"] = count_records(ctx, record_type, query, is_exact=count == "exact")
         return answer(body)
 
-    @router.get("/{uuid:record_id}", response={200: out, **PROBLEMS}, operation_id=f"get_{key}")
+    moved = {308: Moved} if record_type.successor else {}
+
+    @router.get("/{uuid:record_id}", response={200: out, **moved, **PROBLEMS}, operation_id=f"get_{key}")
     def get(request: HttpRequest, record_id: UUID) -> HttpResponse:
-        return answer(read_one(context_of(request), record_type, record_id))
+        ctx = context_of(request)
+        successor = successor_of(ctx, record_type, record_id)
+        return answer(read_one(ctx, record_type, record_id)) if successor is None else _moved(request, successor)
 
     @router.get("/{uuid:record_id}/history", response={200: ListOf, **PROBLEMS}, operation_id=f"history_{key}")
     def history(request: HttpRequest, record_id: UUID) -> HttpResponse:
         ctx = context_of(request)
         get_record(ctx, record_type, record_id)
         return answer({"items": shown_history(ctx, record_type, history_of([record_id])), "next": None})
+
+
+def _moved(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """The record was merged into another: its address, for good."""
+    response = answer({"id": record_id, "code": "merged"}, 308)
+    response.headers["Location"] = str(request.path.rsplit("/", 1)[0]) + f"/{record_id}"
+    return response
 
 
 def _creating(router: Router, record_type: RecordType, new: type[Schema]) -> None:

@@ -219,7 +219,9 @@ class RecordType:
     `create` is the domain's service for new records (None: the generic one); `clean` normalises attribute values before
     a generic write; `after_edit` is told which fields of which records a generic edit or an undo changed. `title` and
     `subtitle` are field names. `number_prefix` asks for a document number in the field `number`. `page_url` names a
-    page of the domain's own (takes `pk`). `load` is the domain's own way to take in imported rows set-wise.
+    page of the domain's own (takes `pk`). `successor` is the attribute with the id of the record that stands for one
+    that was merged away: its old addresses lead there. `load` is the domain's own way to take in imported rows
+    set-wise.
     """
 
     key: str
@@ -246,6 +248,7 @@ class RecordType:
     number_prefix: str = ""
     state_field: str = ""
     state_path: tuple[str, ...] = ()
+    successor: str = ""
     page_url: str = ""
     can_create: bool = True
     can_edit: bool = True
@@ -253,6 +256,11 @@ class RecordType:
     nav_group: str = ""
     nav_order: int = 0
     extras: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> dict[str, bool]:
+        """The condition that leaves out records which were merged into others; empty where records are never merged."""
+        return {f"{self.successor}__isnull": True} if self.successor else {}
 
     def field_named(self, name: str) -> Field | None:
         """The declared field of this name."""

@@ -1,6 +1,6 @@
 """What can go wrong at the doors of the records engine."""
 
-from loudou.kernel.errors import Invalid, NotFound, Stale
+from loudou.kernel.errors import Invalid, NotFound, Stale, WrongState
 
 
 class UnknownRecordType(NotFound):
@@ -33,3 +33,10 @@ class RecordStale(Stale):
     """The record was changed since it was read; facts hold the current values."""
 
     code = "stale"
+
+
+class RecordMerged(WrongState):
+    """The record was merged into another, which is edited in its place; facts name it."""
+
+    code = "record_merged"
+    title = "Merged into another"

@@ -128,6 +128,21 @@ def get_record(ctx: Context, record_type: RecordType, record_id: UUID, action: s
     return found
 
 
+def successor_of(ctx: Context, record_type: RecordType, record_id: UUID) -> UUID | None:
+    """The record that stands for one that was merged away, when the actor sees it; None for every other.
+
+    At most two SQL statements, none for types whose records are never merged.
+    """
+    if not record_type.successor:
+        return None
+    objects = record_type.model.objects  # type: ignore[attr-defined]  # record querysets have visible_to
+    # system: a merged record is nobody's any more; whether its successor is seen decides
+    found = objects.filter(pk=record_id).values_list(record_type.successor, flat=True).first()
+    if found is None or not objects.visible_to(ctx).filter(pk=found).exists():
+        return None
+    return UUID(str(found))
+
+
 def sort_keys(ctx: Context, record_type: RecordType, sort: str) -> list[SortKey]:
     """The order a sort text asks for, always down to the id. Raises QueryInvalid for a field without an index."""
     usable = fields_for(ctx, record_type)

@@ -19,6 +19,8 @@ def register_record_type(record_type: RecordType) -> None:
     missing = {name for name in wanted if name and name not in names}
     if missing or len(names) != len(set(names)):
         raise ValueError(f"{record_type.key}: unknown or repeated fields {sorted(missing)}")
+    if record_type.successor:
+        record_type.model._meta.get_field(record_type.successor)
     for declared in record_type.fields:
         record_type.model._meta.get_field(declared.attribute)
     RECORD_TYPES.register(record_type)

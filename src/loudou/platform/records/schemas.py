@@ -29,6 +29,13 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class Moved(Schema):
+    """The record was merged into the one of this id; `Location` holds its address."""
+
+    id: UUID
+    code: Literal["merged"]
+
+
 class ListOf(Schema):
     """A page of records."""
 

@@ -29,10 +29,11 @@ class Keyed(NamedTuple):
 def find_by_key(
     ctx: Context, record_type: RecordType, rows: Sequence[Mapping[str, Any]], key: Sequence[str], *, to_edit: bool
 ) -> list[Keyed]:
-    """Each row's key and the records with it that the actor may see, or edit and then locked. One SQL statement.
+    """Each row's key and the records with it that the actor may see, or edit and then locked. One SQL statement, a
+    second where records are merged, and one more for each key of a merged record, which finds the one it went into.
 
     A key is compared as the domain keeps it: 138 0013 8000 finds +8613800138000.
-    """
+    """  # noqa: D205 - one sentence
     fields = [field for name in key if (field := record_type.field_named(name)) is not None]
     keyed = [_key_of(record_type, fields, row) for row in rows]
     first = {each.key[0] for each in keyed if each.key and each.key[0]}
@@ -53,12 +54,28 @@ def _key_of(record_type: RecordType, fields: Sequence[Field], row: Mapping[str, 
 def _records(
     ctx: Context, record_type: RecordType, fields: Sequence[Field], first: set[str], *, to_edit: bool
 ) -> dict[Key, list[models.Model]]:
-    objects = record_type.model.objects.visible_to(ctx, "edit" if to_edit else "read")  # type: ignore[attr-defined]  # record querysets
-    matching = objects.filter(**{f"{fields[0].attribute}__in": first}).order_by("pk")
+    objects = record_type.model.objects.visible_to(ctx, "edit" if to_edit else "read").order_by("pk")  # type: ignore[attr-defined]  # record querysets
+    objects = objects.select_for_update(of=("self",)) if to_edit else objects
     found: dict[Key, list[models.Model]] = {}
-    for record in matching.select_for_update(of=("self",)) if to_edit else matching:
-        found.setdefault(tuple(_text(getattr(record, f.attribute)) for f in fields), []).append(record)
+    for record in objects.filter(**{f"{fields[0].attribute}__in": first}):
+        if not (record_type.successor and getattr(record, record_type.successor)):
+            found.setdefault(tuple(_text(getattr(record, f.attribute)) for f in fields), []).append(record)
+    for key, successor in _merged_away(record_type, fields, first):
+        found.setdefault(key, []).extend(
+            objects.filter(pk=successor).exclude(pk__in=[r.pk for r in found.get(key, ())])
+        )
     return found
+
+
+def _merged_away(record_type: RecordType, fields: Sequence[Field], first: set[str]) -> list[tuple[Key, object]]:
+    """The keys of merged records, with the records that stand for them. One SQL statement where records are merged."""
+    if not record_type.successor:
+        return []
+    # system: a merged record is nobody's; whether its successor is seen decides
+    objects = record_type.model._default_manager.filter(**{f"{record_type.successor}__isnull": False})
+    columns = [f.attribute for f in fields]
+    rows = objects.filter(**{f"{columns[0]}__in": first}).values_list(*columns, record_type.successor)
+    return [(tuple(_text(value) for value in row[:-1]), row[-1]) for row in dict.fromkeys(rows)]
 
 
 def _text(value: object) -> str:

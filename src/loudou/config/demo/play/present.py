@@ -13,6 +13,7 @@ from loudou.config.demo.catalogue import MACHINES
 from loudou.config.demo.names import Directory
 from loudou.config.demo.people import EAST, PEOPLE, Person
 from loudou.config.demo.play.deals import list_value
+from loudou.config.demo.play.duplicates import bring_duplicates
 from loudou.config.demo.play.quotes import draft_of
 from loudou.config.demo.play.world import PlayedDeal, World
 from loudou.config.demo.stories.sources import PLACES
@@ -77,6 +78,7 @@ def settle_today(world: World, random: Random) -> None:
     _tasks(world)
     _quotes_to_approve(world)
     _strange_payments(world, random)
+    bring_duplicates(world, random)
     for user_id in User.objects.values_list("id", flat=True):
         read_notices(world.acting(user_id, world.now))
 

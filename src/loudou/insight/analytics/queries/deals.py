@@ -31,7 +31,7 @@ FACTS_SQL = """
               UNION SELECT made.id FROM leads_lead made WHERE made.converted_contact_id = o.contact_id
               UNION SELECT made.id FROM leads_lead made
                   WHERE made.converted_account_id = o.account_id AND made.converted_opportunity_id = o.id) known
-        JOIN leads_lead l ON l.id = known.id) came ON true
+        JOIN leads_lead l ON l.id = known.id OR l.merged_into_id = known.id) came ON true
     WHERE o.id = ANY(%(ids)s)
 """
 AFTER_SQL = """
@@ -53,6 +53,8 @@ OF_PEOPLE_SQL = """
         WHERE id = ANY(%(ids)s) AND converted_opportunity_id IS NOT NULL
     UNION SELECT o.id FROM leads_lead l JOIN pipeline_opportunity o ON o.contact_id = l.converted_contact_id
         WHERE l.id = ANY(%(ids)s)
+    UNION SELECT o.id FROM leads_lead l JOIN pipeline_opportunity o
+        ON o.source_kind = 'lead' AND o.source_id = l.merged_into_id WHERE l.id = ANY(%(ids)s)
 """
 OF_CAMPAIGNS_SQL = """
     SELECT DISTINCT deal_id FROM campaigns_attributioncredit WHERE campaign_id = ANY(%(ids)s) AND is_standing
@@ -64,7 +66,7 @@ def attribution_facts(ctx: Context, deal_ids: Collection[UUID]) -> list[DealFact
 
     Only confirmed orders that were not cancelled count, and only payments that are applied to them, in the deal's
     currency. The margin is that of the quotes the orders came from, unknown where none is. People are the deal's
-    contact, the lead it came from, and every lead that became that contact.
+    contact, the lead it came from, every lead that became that contact, and those that were merged into one of them.
     """
     del ctx  # system: what a campaign is credited with must not depend on who computes it
     with connection.cursor() as cursor:

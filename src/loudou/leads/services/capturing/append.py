@@ -25,6 +25,7 @@ READ = (
     "id",
     "number",
     "display_name",
+    "also_known",
     "status",
     "account_id",
     "channel",
@@ -78,6 +79,26 @@ UPDATE_SQL = f"""
 """  # noqa: S608 - our own column names
 Touch = tuple[UUID, Incoming, str]
 """The lead, the draft that came to it, and the key that told."""
+
+
+STANDING_SQL = "SELECT id, merged_into_id FROM leads_lead WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+
+
+def to_survivors(ctx: Context, touches: Sequence[Touch]) -> list[Touch]:
+    """The touches with the leads they come to locked, in place of one that was merged meanwhile the one it went into.
+
+    One SQL statement, none without touches; one more for each step a merge is ahead.
+    """
+    del ctx
+    into: dict[UUID, UUID] = {}
+    asked = list({lead_id for lead_id, _, _ in touches})
+    while asked:
+        with connection.cursor() as cursor:
+            cursor.execute(STANDING_SQL, [asked])
+            moved = {lead_id: survivor for lead_id, survivor in cursor.fetchall() if survivor is not None}
+        into = {lead_id: moved.get(survivor, survivor) for lead_id, survivor in into.items()} | moved
+        asked = list(set(moved.values()))
+    return [(into.get(lead_id, lead_id), incoming, key) for lead_id, incoming, key in touches]
 
 
 def append_touches(

@@ -30,29 +30,31 @@ LOCK_SINGLE_SQL = """
             SELECT DISTINCT hashtextextended(value, 1) AS key FROM unnest(%(keys)s::text[]) AS t(value) ORDER BY 1
         ) sorted)
 """
+FOUND = "l.id, coalesce(l.converted_account_id, l.account_id), l.owner_id, l.status = ANY(%(open)s), l.created_at"
 HELD_KEY_SQL = """
-    SELECT '{kind}', k.value, l.id, l.account_id, l.owner_id, true, l.created_at
-    FROM unnest(%({kind})s::text[]) AS k(value) CROSS JOIN LATERAL (
-        SELECT id, account_id, owner_id, created_at FROM leads_lead
-        WHERE {column} = k.value AND {column} <> '' AND status = ANY(%(open)s) OFFSET 0) l
+    SELECT '{kind}', k.value, {found} FROM unnest(%({kind})s::text[]) AS k(value) CROSS JOIN LATERAL (
+        SELECT coalesce(merged_into_id, id) AS id FROM leads_lead
+        WHERE {column} = k.value AND {column} <> '' AND status = ANY(%(holding)s) OFFSET 0) held
+    JOIN leads_lead l ON l.id = held.id
 """
-DELIVERY_SQL = """
-    SELECT 'external_id', k.value, l.id, l.account_id, l.owner_id, l.status = ANY(%(open)s), l.created_at
-    FROM unnest(%(external_id)s::text[]) AS k(value)
-    JOIN leads_lead l ON l.channel = %(channel)s AND l.external_id = k.value AND l.external_id <> ''
+DELIVERY_SQL = f"""
+    SELECT 'external_id', k.value, {FOUND} FROM unnest(%(external_id)s::text[]) AS k(value)
+    JOIN leads_lead made ON made.channel = %(channel)s AND made.external_id = k.value AND made.external_id <> ''
+    JOIN leads_lead l ON l.id = coalesce(made.merged_into_id, made.id)
     UNION ALL
-    SELECT 'external_id', k.value, l.id, l.account_id, l.owner_id, l.status = ANY(%(open)s), l.created_at
-    FROM unnest(%(external_id)s::text[]) AS k(value)
+    SELECT 'external_id', k.value, {FOUND} FROM unnest(%(external_id)s::text[]) AS k(value)
     JOIN leads_touchpoint t ON t.channel = %(channel)s AND t.external_id = k.value AND t.external_id <> ''
     JOIN leads_lead l ON l.id = t.lead_id
-"""
+"""  # noqa: S608 - our own column names
 COLUMNS = {"mobile": "mobile", "email": "email", "credit_code": "uscc", "external_id": "external_id"}
 KNOWN_SQL = {
-    kind: DELIVERY_SQL if kind == "external_id" else HELD_KEY_SQL.format(kind=kind, column=column)
+    kind: DELIVERY_SQL if kind == "external_id" else HELD_KEY_SQL.format(kind=kind, column=column, found=FOUND)
     for kind, column in COLUMNS.items()
 }
 """How leads are looked up by each kind of key; only the kinds that occur are asked. OFFSET 0 keeps it one look-up per
-value, whatever the planner thinks of thousands of them."""
+value, whatever the planner thinks of thousands of them. What a merged lead holds leads to the one it went into."""
+HOLDING = [*OPEN_VALUES, "merged"]
+"""A key of a lead that was converted or called invalid is free again; one of a merged lead is its survivor's."""
 LETTERS = {HardKey.MOBILE: "m", HardKey.EMAIL: "e", HardKey.CREDIT_CODE: "u", HardKey.EXTERNAL_ID: "x"}
 
 
@@ -106,9 +108,9 @@ def _known_subjects(ctx: Context, rows: Sequence[Incoming], policy: CapturePolic
     known: dict[KeyValue, KnownSubject] = {}
     if not asked:
         return known
-    statement = " UNION ALL ".join(KNOWN_SQL[kind] for kind in asked) + " ORDER BY 7, 3"
+    statement = " UNION ALL ".join(KNOWN_SQL[kind] for kind in asked) + " ORDER BY 6 DESC, 7, 3"
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**keys, "open": OPEN_VALUES, "channel": policy.channel})
+        cursor.execute(statement, {**keys, "open": OPEN_VALUES, "holding": HOLDING, "channel": policy.channel})
         for kind, value, lead_id, account_id, owner_id, is_open, _created in cursor.fetchall():
             key = HardKey(kind)
             text = f"{policy.channel}:{value}" if key is HardKey.EXTERNAL_ID else value
@@ -122,5 +124,6 @@ def _known_subjects(ctx: Context, rows: Sequence[Incoming], policy: CapturePolic
 def _add_customers(known: dict[KeyValue, KnownSubject], customers: Mapping[tuple[str, str], KnownCustomer]) -> None:
     """An open lead of the same key comes first."""
     for (kind, value), customer in customers.items():
-        subject = KnownSubject(account_id=customer.account_id, owner_id=customer.owner_id)
-        known.setdefault((HardKey(kind), value), subject)
+        held = known.get((HardKey(kind), value))
+        if held is None or not held.is_open:
+            known[HardKey(kind), value] = KnownSubject(account_id=customer.account_id, owner_id=customer.owner_id)

@@ -137,6 +137,7 @@ def _values(draft: LeadDraft, who: Identity, policy: CapturePolicy, at: datetime
         "channel": policy.channel,
         "custom": {},
         "worked_out": {},
+        "also_known": "",
         "unreadable": {},
         "created_at": at,
         "next_followup_at": draft.next_followup_at,

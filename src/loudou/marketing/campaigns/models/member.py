@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from loudou.kernel.context import Context
 from loudou.marketing.campaigns.enums import MemberStatus
 from loudou.marketing.campaigns.models.campaign import Campaign, CampaignQuerySet
-from loudou.marketing.campaigns.rules.membership import RESPONSES
+from loudou.marketing.campaigns.rules.membership import RESPONSES, advanced
 from loudou.platform.access.querysets import RecordQuerySet
 from loudou.platform.records.tables import RecordTable, record_indexes
 
@@ -85,3 +85,11 @@ class CampaignMember(RecordTable):
             # A converted lead's memberships become its contact's.
             models.Index(fields=["lead_id"], condition=Q(lead_id__isnull=False), name="campaign_member_lead"),
         ]
+
+    def absorb(self, other: "CampaignMember") -> None:
+        """Take over what is known of the same person as another member: the more advanced state, the first answer."""
+        self.status = advanced(MemberStatus(self.status), MemberStatus(other.status))
+        answered = [at for at in (self.first_responded_at, other.first_responded_at) if at is not None]
+        self.first_responded_at = min(answered, default=None)
+        self.has_responded = bool(answered)
+        self.lead_id = self.lead_id or other.lead_id

@@ -1,13 +1,10 @@
 """Members that were leads become contacts."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from loudou.kernel.context import Context
-from loudou.marketing.campaigns.enums import MemberStatus
 from loudou.marketing.campaigns.models import CampaignMember
-from loudou.marketing.campaigns.rules.membership import advanced
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 
@@ -36,20 +33,12 @@ def join_contacts(ctx: Context, *, contacts: Mapping[UUID, UUID]) -> int:
         other = held.setdefault((member.campaign_id, contact_id), member)
         if other is not member:
             gone.append(member.id)
-            _merge(other, member)
+            other.absorb(member)
         else:
             member.contact_id = contact_id
         kept[other.id] = other
     _write(ctx, list(kept.values()), gone)
     return len(leads)
-
-
-def _merge(kept: CampaignMember, gone: CampaignMember) -> None:
-    kept.status = advanced(MemberStatus(kept.status), MemberStatus(gone.status))
-    answered: list[datetime] = [at for at in (kept.first_responded_at, gone.first_responded_at) if at is not None]
-    kept.first_responded_at = min(answered, default=None)
-    kept.has_responded = bool(answered)
-    kept.lead_id = kept.lead_id or gone.lead_id
 
 
 def _write(ctx: Context, kept: Sequence[CampaignMember], gone: Sequence[UUID]) -> None:

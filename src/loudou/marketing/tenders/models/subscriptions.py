@@ -136,4 +136,6 @@ class TenderMatch(RecordTable):
             # The in-tray: best first.
             models.Index(F("score").desc(nulls_last=True), F("id").desc(), name="tender_match_best"),
             models.Index(fields=["purchaser_id"], condition=Q(purchaser__isnull=False), name="tender_match_purchaser"),
+            # What a lead came from; followed when leads become one (services/join_leads.py).
+            models.Index(fields=["lead_id"], condition=Q(lead_id__isnull=False), name="tender_match_lead"),
         ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from loudou.kernel.context import Context
 from loudou.marketing.tenders.enums import LeadCompany
@@ -82,3 +82,13 @@ def _tender(row: dict[str, object]) -> MatchedTender:
         target_pool_id=row["target_pool"],  # type: ignore[arg-type]
         **contact,  # type: ignore[arg-type]
     )
+
+
+def match_counts(lead_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many matches became each of these leads; those no match became are left out. One SQL statement.
+
+    Who may see the leads is the caller's duty.
+    """
+    # system: numbers about leads the caller has read
+    matches = TenderMatch.objects.filter(lead_id__in=list(lead_ids)).values_list("lead_id")
+    return {lead_id: count for lead_id, count in matches.annotate(count=Count("id")) if lead_id is not None}

@@ -26,7 +26,8 @@ BOOKKEEPING = ("version", "updated_at")
 NET_SQL = """
     CREATE TEMPORARY TABLE undo_net ON COMMIT DROP AS
     WITH own AS MATERIALIZED (
-        SELECT seq, table_name, row_id, op, before, after FROM changes_rowchange WHERE change_set_id = %(id)s),
+        SELECT seq, table_name, row_id, op, before, after FROM changes_rowchange
+        WHERE change_set_id = %(id)s AND (%(rows)s::uuid[] IS NULL OR row_id = ANY(%(rows)s::uuid[]))),
     nets AS (
         SELECT table_name, row_id, (array_agg(op ORDER BY seq))[1] AS first_op,
                (array_agg(op ORDER BY seq DESC))[1] AS last_op, max(seq) AS last_seq, count(*) AS changes
@@ -80,13 +81,11 @@ def undo_change_set(ctx: Context, *, change_set_id: UUID) -> UndoResult:
     """
     original = _load(ctx, change_set_id)
     with recording(ctx, f"undo:{original.label}", undo_of=change_set_id), connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS undo_net")
-        cursor.execute(NET_SQL, {"id": change_set_id, "bookkeeping": list(BOOKKEEPING)})
-        groups = _groups(cursor)
+        groups = net_changes(ctx, cursor, change_set_id)
         _refuse_financial(groups)
         _refuse_rights(ctx, groups)
         _refuse_later_changes(cursor, change_set_id)
-        rows = _restore(cursor, groups)
+        rows = restore(ctx, cursor, groups)
         if PEOPLE in rows:
             keep_an_administrator(ctx)
         return UndoResult(change_set_id=change_set_id, rows=rows)
@@ -102,8 +101,16 @@ def _load(ctx: Context, change_set_id: UUID) -> ChangeSet:
     return found
 
 
-def _groups(cursor: CursorWrapper) -> list[tuple[str, str]]:
-    """The tables of the change set with what has to be done, the latest touched first."""
+def net_changes(
+    ctx: Context, cursor: CursorWrapper, change_set_id: UUID, row_ids: Sequence[UUID] | None = None
+) -> list[tuple[str, str]]:
+    """Put what a change set did to its rows, or to these of them, into `undo_net`; returns the tables with what has to
+    be done to take it back, the latest touched first.
+    """  # noqa: D205 - one sentence about one thing
+    del ctx
+    cursor.execute("DROP TABLE IF EXISTS undo_net")
+    named = None if row_ids is None else list(row_ids)
+    cursor.execute(NET_SQL, {"id": change_set_id, "rows": named, "bookkeeping": list(BOOKKEEPING)})
     cursor.execute(
         """SELECT table_name, CASE WHEN first_op = 'I' THEN 'delete' WHEN last_op = 'D' THEN 'insert' ELSE 'update' END
            FROM undo_net GROUP BY 1, 2 ORDER BY max(last_seq) DESC"""
@@ -111,12 +118,12 @@ def _groups(cursor: CursorWrapper) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
-def _models() -> Mapping[str, type[Model]]:
+def _tables() -> Mapping[str, type[Model]]:
     return {model._meta.db_table: model for model in apps.get_models()}
 
 
 def _refuse_financial(groups: Sequence[tuple[str, str]]) -> None:
-    models = _models()
+    models = _tables()
     kept = {table for table, _ in groups if keeping_of(models[table]) != RecordKeeping.TRACKED}
     if kept:
         raise NotUndoable(
@@ -126,14 +133,14 @@ def _refuse_financial(groups: Sequence[tuple[str, str]]) -> None:
 
 def _refuse_rights(ctx: Context, groups: Sequence[tuple[str, str]]) -> None:
     """Nobody gets a right back by undoing that they gave it up."""
-    models = _models()
+    models = _tables()
     decide = {table for table, _ in groups if getattr(models[table], "decides_rights", False)}
     if decide and not access_profile(ctx).is_everything:
         raise NotUndoable("Only an administrator takes back changes of people and rights.", tables=sorted(decide))
 
 
 def _refuse_later_changes(cursor: CursorWrapper, change_set_id: UUID) -> None:
-    computed = {table: (*BOOKKEEPING, *getattr(model, "computed", ())) for table, model in _models().items()}
+    computed = {table: (*BOOKKEEPING, *getattr(model, "computed", ())) for table, model in _tables().items()}
     columns = ["{" + ",".join(names) + "}" for names in computed.values()]
     cursor.execute(LATER_SQL, {"id": change_set_id, "tables": list(computed), "computed": columns})
     conflicts = [{"table": row[0], "id": str(row[1])} for row in cursor.fetchall()]
@@ -141,10 +148,14 @@ def _refuse_later_changes(cursor: CursorWrapper, change_set_id: UUID) -> None:
         raise UndoConflict("Some of these records were changed since.", conflicts=conflicts)
 
 
-def _restore(cursor: CursorWrapper, groups: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """Foreign keys are deferred while rows come and go, and checked before the transaction ends."""
+def restore(ctx: Context, cursor: CursorWrapper, groups: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Foreign keys are deferred while rows come and go, and checked before the transaction ends.
+
+    One SQL statement per table. Raises UndoConflict when other rows depend on what would go.
+    """
+    del ctx
     restored: dict[str, int] = defaultdict(int)
-    models = _models()
+    models = _tables()
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     try:
         for table, act in groups:
@@ -167,7 +178,7 @@ def _statement(model: type[Model], act: str) -> str:
     if act == "insert":
         return (
             f'INSERT INTO "{table}" ({", ".join(columns)}) '  # noqa: S608 - a table of our own
-            f"SELECT {', '.join(f'p.{column}' for column in columns)} FROM undo_net n "
+            f"SELECT {', '.join(_restored(model, column) for column in columns)} FROM undo_net n "
             f'CROSS JOIN LATERAL populate_record(NULL::"{table}", n.before) p '
             "WHERE n.table_name = %(table)s AND n.first_op <> 'I' AND n.last_op = 'D'"
         )
@@ -180,3 +191,10 @@ def _statement(model: type[Model], act: str) -> str:
         f"(SELECT {chosen} FROM populate_record(t, n.before) p){bump} FROM undo_net n "
         "WHERE n.table_name = %(table)s AND n.first_op = 'U' AND n.last_op = 'U' AND t.id = n.row_id"
     )
+
+
+def _restored(model: type[Model], column: str) -> str:
+    """A column of a row that comes back; one that can be computed again stands empty until it is."""
+    is_derived = column.strip('"') in getattr(model, "derived", ())
+    field = model._meta.get_field(column.strip('"')) if is_derived else None
+    return f"coalesce(p.{column}, '')" if field is not None and not field.null else f"p.{column}"  # type: ignore[union-attr]  # a column

@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from loudou.kernel.context import Context
@@ -20,7 +22,7 @@ from loudou.platform.records.doors.related import related_lists
 from loudou.platform.records.doors.request import context_of, door, look_for
 from loudou.platform.records.doors.rows import editable_fields, fields_url, row_of
 from loudou.platform.records.fields import fields_for
-from loudou.platform.records.query import get_record
+from loudou.platform.records.query import get_record, successor_of
 from loudou.platform.records.references import names_of
 from loudou.platform.records.registry import record_type as type_named
 from loudou.platform.records.renderers import Look, option_of
@@ -38,7 +40,12 @@ def record_page(request: HttpRequest, kind: RecordType, record_id: UUID) -> Http
     own = own_page_of(kind, record_id)
     if own:
         return redirect(own)
-    shown = page_context(context_of(request), kind, record_id)
+    ctx = context_of(request)
+    moved_to = merged_into(ctx, kind, record_id)
+    if moved_to is not None:
+        messages.info(request, gettext("The record you asked for was merged into this one."))
+        return redirect(page_of(kind, moved_to))
+    shown = page_context(ctx, kind, record_id)
     return render(request, "records/page.html", shown)
 
 
@@ -47,7 +54,7 @@ def record_page(request: HttpRequest, kind: RecordType, record_id: UUID) -> Http
 def peek(request: HttpRequest, kind: RecordType, record_id: UUID) -> HttpResponse:
     """The short form of a record beside its list."""
     ctx = context_of(request)
-    record = get_record(ctx, kind, record_id)
+    record = get_record(ctx, kind, merged_into(ctx, kind, record_id) or record_id)
     shown = head_context(ctx, kind, record) | {"days": history_days(ctx, kind, record, limit=PEEKED)}
     return render(request, "records/_peek.html", shown | {"panels": panels_of(ctx, kind, record, "peek")})
 
@@ -59,6 +66,11 @@ def go(request: HttpRequest, key: str, record_id: UUID) -> HttpResponse:
     kind = type_named(key)
     require(context_of(request), kind.key, "read")
     return redirect(page_of(kind, record_id))
+
+
+def merged_into(ctx: Context, kind: RecordType, record_id: UUID) -> UUID | None:
+    """Where the old address of a merged record leads; None for every other. No SQL for types that are never merged."""
+    return successor_of(ctx, kind, record_id) if kind.successor else None
 
 
 def head_context(ctx: Context, kind: RecordType, record: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from loudou.platform.changes.recording import recording
 from loudou.platform.customfields.queries import custom_fields_of
 from loudou.platform.customfields.shapes import clean_document
 from loudou.platform.records.declaration import RecordType
-from loudou.platform.records.errors import RecordInvalid, RecordNotFound, RecordStale
+from loudou.platform.records.errors import RecordInvalid, RecordMerged, RecordNotFound, RecordStale
 from loudou.platform.records.fields import FieldInUse, fields_for
 from loudou.platform.records.raw import custom_part, declared_part
 from loudou.platform.records.services.derive import derive_search
@@ -34,7 +34,7 @@ def edit_records(
     """Set the same values on these records; all or none. Returns the change set's id, which undoes it.
 
     With `version` (one record) a save of something changed meanwhile is refused with the current values. Owner, state,
-    stage and money are not set here. Raises RecordInvalid, RecordNotFound, RecordStale, ActionRefused.
+    stage and money are not set here. Raises RecordInvalid, RecordNotFound, RecordStale, RecordMerged, ActionRefused.
     """
     require(ctx, record_type.key, "edit")
     with recording(ctx, f"{record_type.key}.edit") as change_set:
@@ -96,6 +96,10 @@ def _lock(
         if objects.visible_to(ctx).filter(pk__in=ids).count() == len(set(ids)):
             raise ActionRefused("You may see this record but not change it.", record_type=record_type.key)
         raise RecordNotFound("There is no such record, or you may not see it.")
+    merged = [row for row in rows.values() if record_type.successor and getattr(row, record_type.successor)]
+    if merged:
+        into = getattr(merged[0], record_type.successor)
+        raise RecordMerged("This record was merged into another.", id=merged[0].pk, successor_id=into)
     if version is not None and (row := rows[ids[0]]).version != version:
         current = {name: getattr(row, f.field.attribute) for name, f in usable.items() if f.custom is None}
         raise RecordStale(

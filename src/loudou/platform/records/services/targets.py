@@ -31,5 +31,6 @@ def check_targets(ctx: Context, fields: Mapping[str, Field], rows: Sequence[Mapp
 def _existing(ctx: Context, field: Field, ids: set[UUID]) -> set[UUID]:
     if field.kind == Kind.USER:
         return {person.id for person in people(ids).values() if person.is_active}
-    model = type_named(field.reference).model
-    return set(model.objects.visible_to(ctx).filter(pk__in=ids).values_list("pk", flat=True))  # type: ignore[attr-defined]  # record querysets have it
+    kind = type_named(field.reference)
+    found = kind.model.objects.visible_to(ctx).filter(pk__in=ids, **kind.standing)  # type: ignore[attr-defined]  # record querysets have it
+    return set(found.values_list("pk", flat=True))

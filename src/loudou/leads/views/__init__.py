@@ -1,0 +1,1 @@
+"""Pages of leads beside those of every record."""
