@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.http import QueryDict
 
-from loudou.marketing.intake.enums import FieldKind, Target
+from loudou.marketing.intake.enums import CaptchaUse, FieldKind, Target
 from loudou.marketing.intake.rules.addresses import origin_of
 from loudou.marketing.intake.shapes import Consent, FormDefinition, FormDraft, FormField, MailboxDraft, SourceDraft
 
@@ -34,7 +34,8 @@ def definition_from(sent: QueryDict) -> FormDefinition:
         consents=tuple(_consents(sent)),
         origins=tuple(origin_of(one) or one for one in origins),
         is_progressive="is_progressive" in sent,
-        captcha=sent.get("captcha", ""),
+        captcha=sent.get("captcha", CaptchaUse.OFF.value),
+        captcha_kind=sent.get("captcha_kind", "")[:40] or "sum",
     )
 
 

@@ -10,4 +10,6 @@ NO_STARTTLS = gettext_noop("The server offers no STARTTLS.")
 NOT_REACHED = gettext_noop("The server cannot be reached, or hung up.")
 TOO_SLOW = gettext_noop("The server answers too slowly.")
 CERTIFICATE_REFUSED = gettext_noop("The server's certificate is not valid for its name.")
-ONLY_ENCRYPTED = gettext_noop("Without encryption only servers of the own network that the operator vouches for are asked.")
+ONLY_ENCRYPTED = gettext_noop(
+    "Without encryption only servers of the own network that the operator vouches for are asked."
+)

@@ -44,7 +44,8 @@ class FormDefinition:
 
     `pool` and `campaign` are names, resolved when leads are made. `origins` are the sites that may embed the form
     (scheme and host). `redirect_url` empty shows `thanks`. `is_progressive` asks recognised visitors less.
-    `captcha` is a CaptchaUse.
+    `captcha` is a CaptchaUse,
+    `captcha_kind` names one of the registered captchas.
     """
 
     title: str = ""
@@ -60,6 +61,7 @@ class FormDefinition:
     source: str = ""
     is_progressive: bool = False
     captcha: str = "off"
+    captcha_kind: str = "sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Incoming:
     """One attempt: the visitor's own id of it, what was posted, and the signs of a machine.
 
     `age` is the time between showing the form and sending it, None where it is not known (the booth).
+    `is_person` tells that a captcha was solved, or that none is needed.
     """
 
     id: UUID
@@ -95,6 +98,7 @@ class Incoming:
     honeypot: str = ""
     age: timedelta | None = None
     sent_at: datetime | None = None
+    is_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

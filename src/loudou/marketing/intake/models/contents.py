@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from loudou.kernel.ids import new_id
 from loudou.marketing.intake.enums import EntryKind, EntryReason, EntryState
 from loudou.platform.access.querysets import RecordQuerySet
 from loudou.platform.changes.keeping import RecordKeeping

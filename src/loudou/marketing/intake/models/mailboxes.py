@@ -32,9 +32,7 @@ class Mailbox(RecordTable):
     tls = models.CharField(_("Encryption"), max_length=8, choices=TlsMode, default=TlsMode.IMPLICIT)
     username = models.CharField(_("User name"), max_length=254)
     folder = models.CharField(_("Folder"), max_length=200, default="INBOX")
-    after_reading = models.CharField(
-        _("After reading"), max_length=8, choices=AfterReading, default=AfterReading.LEAVE
-    )
+    after_reading = models.CharField(_("After reading"), max_length=8, choices=AfterReading, default=AfterReading.LEAVE)
     done_folder = models.CharField(_("Folder for mails that were read"), max_length=200, blank=True)
     takes_old = models.BooleanField(_("Also take mails that are there already"), default=False)
     allowed = models.JSONField(default=list)
@@ -54,11 +52,15 @@ class Mailbox(RecordTable):
         constraints = [
             models.CheckConstraint(name="mailbox_port_possible", condition=Q(port__gte=1, port__lte=65535)),
             models.CheckConstraint(name="mailbox_tls_known", condition=Q(tls__in=TlsMode.values)),
-            models.CheckConstraint(name="mailbox_after_reading_known", condition=Q(after_reading__in=AfterReading.values)),
+            models.CheckConstraint(
+                name="mailbox_after_reading_known", condition=Q(after_reading__in=AfterReading.values)
+            ),
             models.CheckConstraint(
                 name="mailbox_moves_somewhere", condition=Q(after_reading=AfterReading.LEAVE) | ~Q(done_folder="")
             ),
-            models.CheckConstraint(name="mailbox_keep_days_bounded", condition=Q(keep_days__gte=1, keep_days__lte=3650)),
+            models.CheckConstraint(
+                name="mailbox_keep_days_bounded", condition=Q(keep_days__gte=1, keep_days__lte=3650)
+            ),
         ]
         indexes = record_indexes("mailbox")
 

@@ -72,7 +72,9 @@ INTAKE_ENTRY = RecordType(
         SavedView("mail", _("By e-mail"), filter='kind == "mail"', sort="-received_at"),
     ),
     sections=(
-        Section(_("What came in"), ("person", "company", "contact", "kind", "form", "source", "mailbox", "received_at")),
+        Section(
+            _("What came in"), ("person", "company", "contact", "kind", "form", "source", "mailbox", "received_at")
+        ),
         Section(_("What became of it"), ("state", "reason", "lead", "attempt", "owner")),
     ),
     actions=(

@@ -133,8 +133,12 @@ MAILBOX = RecordType(
     actions=(
         Action("try", _("Test the connection"), run_try, "refresh", grant="edit"),
         Action("fetch", _("Fetch now"), run_fetch, "download", grant="edit"),
-        Action("switch_on", _("Switch on"), run_on, "bolt", grant="edit", applies=lambda row: not row.get("is_enabled")),
-        Action("switch_off", _("Switch off"), run_off, "pause", grant="edit", applies=lambda r: bool(r.get("is_enabled"))),
+        Action(
+            "switch_on", _("Switch on"), run_on, "bolt", grant="edit", applies=lambda row: not row.get("is_enabled")
+        ),
+        Action(
+            "switch_off", _("Switch off"), run_off, "pause", grant="edit", applies=lambda r: bool(r.get("is_enabled"))
+        ),
         Action(
             "set_password",
             _("Set the password"),

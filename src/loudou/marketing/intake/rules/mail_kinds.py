@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from loudou.marketing.intake.enums import MailVerdict
 from loudou.marketing.intake.rules.mail_messages import Mail
 
-_BOUNCERS = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|bounce[sd]?|noreply-bounce)(?:[+.\-][^@]*)?@", re.I)
+_BOUNCERS = re.compile(
+    r"^(?:mailer-daemon|postmaster|mail-daemon|bounce[sd]?|noreply-bounce)(?:[+.\-][^@]*)?@", re.IGNORECASE
+)
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|delivery (?:status notification|has failed|failure|incomplete)|returned mail|mail delivery (?:failed|system)"
     r"|failure notice|退信|投递失败|无法投递|系统退信|未送达|無法傳遞",
@@ -17,7 +19,9 @@ _AWAY_SUBJECT = re.compile(
     r"|自动回复|自動回覆|自动答复|abwesenheits|réponse automatique)",
     re.IGNORECASE,
 )
-_FAILED = re.compile(r"(?im)^(?:final-recipient|original-recipient)\s*:\s*(?:rfc822|x-actual-recipient)?\s*;?\s*<?([^\s<>;]+@[^\s<>;]+?)>?\s*$")
+_FAILED = re.compile(
+    r"(?im)^(?:final-recipient|original-recipient)\s*:\s*(?:rfc822|x-actual-recipient)?\s*;?\s*<?([^\s<>;]+@[^\s<>;]+?)>?\s*$"
+)
 _ACTION = re.compile(r"(?im)^action\s*:\s*(\w+)")
 _STATUS = re.compile(r"(?im)^status\s*:\s*([245])\.\d{1,3}\.\d{1,3}")
 _PATTERN = re.compile(r"(?:\*|[a-z0-9._%+\-]+)?@?(?:\*\.)?[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\Z")

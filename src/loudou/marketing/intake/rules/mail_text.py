@@ -13,11 +13,13 @@ _FORWARD = re.compile(
     r"|轉寄的郵件|轉寄郵件|以下是转发的邮件)(?:\s*信息)?\s*:?[-_*\s]*$",
     re.IGNORECASE,
 )
-_ORIGINAL = re.compile(r"^[-_*\s>]*(?:original message|原始邮件|原邮件|原始郵件|reply message|回复的原邮件)[-_*\s:]*$", re.I)
+_ORIGINAL = re.compile(
+    r"^[-_*\s>]*(?:original message|原始邮件|原邮件|原始郵件|reply message|回复的原邮件)[-_*\s:]*$", re.IGNORECASE
+)
 _WROTE = re.compile(
     r"^(?:on\b.{4,200}\bwrote|在?.{0,80}\d{4}.{0,120}(?:写道|寫道|写到)|.{1,160}<[^<>@\s]+@[^<>\s]+>\s*(?:于|於|在).{0,80}"
     r"(?:写道|寫道|写到)|于.{4,160}(?:写道|寫道)|am .{4,160} schrieb .{1,120}|le .{4,160} a écrit)\s*[:：]\s*$",
-    re.I,
+    re.IGNORECASE,
 )
 _HEADER = re.compile(
     r"^[>\s*]*(from|sent|date|to|cc|subject|reply-to|发件人|发送时间|发送日期|时间|日期|收件人|抄送|主题|答复"
@@ -32,7 +34,9 @@ _REGARDS = re.compile(
     r"|many thanks|thank you|此致|敬礼|顺颂商祺|祝好|商祺|谢谢[!！。]?)[\s,，.。!！]*$",
     re.IGNORECASE,
 )
-_SENT_FROM = re.compile(r"^(?:sent from my .{1,40}|发自我的.{1,20}|从我的.{1,20}发送|get outlook for .{1,20})\.?$", re.I)
+_SENT_FROM = re.compile(
+    r"^(?:sent from my .{1,40}|发自我的.{1,20}|从我的.{1,20}发送|get outlook for .{1,20})\.?$", re.IGNORECASE
+)
 _PREFIX = re.compile(r"^\s*(?:(?:re|fw|fwd|aw|wg|回复|答复|转发|回覆|轉寄)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
 
 
@@ -82,7 +86,7 @@ def _forwarded(lines: list[str]) -> Written | None:
         headers, end = _headers(lines, number + 1)
         sender = next((address_in(value) for name, value in headers.items() if name in _FROM), Address(""))
         if sender.email:
-            rest = [one[2:] if one.startswith("> ") else one for one in lines[end:]]
+            rest = [one.removeprefix("> ") for one in lines[end:]]
             found = _split(_without_quotes(rest))
             subject = next((value for name, value in headers.items() if name in _SUBJECT), "")
             return Written(found.body, found.signature, sender, subject[:500])

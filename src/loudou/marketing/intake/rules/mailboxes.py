@@ -65,9 +65,13 @@ def _reading(draft: MailboxDraft) -> Iterator[FieldProblem]:
         patterns = getattr(draft, name)
         wrong = next((one for one in patterns if not is_sender_pattern(one)), None)
         if wrong is not None or len(patterns) > MOST_PATTERNS:
-            yield FieldProblem(name, "not_a_sender", "Each line is an address, a domain or *.domain; at most 200 lines.")
+            yield FieldProblem(
+                name, "not_a_sender", "Each line is an address, a domain or *.domain; at most 200 lines."
+            )
     if len(draft.tags) > MOST_TAGS or any(not 1 <= len(tag) <= 80 or len(to) > 80 for tag, to in draft.tags.items()):
-        yield FieldProblem("tags", "not_a_tag", "Each line is a tag and a campaign: EXPO26 = Expo 2026; at most 200 lines.")
+        yield FieldProblem(
+            "tags", "not_a_tag", "Each line is a tag and a campaign: EXPO26 = Expo 2026; at most 200 lines."
+        )
 
 
 def wait_after(failure_count: int, *, is_lasting: bool) -> timedelta:

@@ -61,9 +61,7 @@ def receive_delivery(ctx: Context, *, key: str, signed: Signed) -> Acknowledged:
 
 def _keep(ctx: Context, source: IntakeSource, made: UUID, rows: Sequence[Mapping[str, object]]) -> None:
     entries = [
-        EntryDraft(
-            EntryKind.SOURCE, made, ctx.now, number, values=row, source_id=source.pk, owner_id=source.owner_id
-        )
+        EntryDraft(EntryKind.SOURCE, made, ctx.now, number, values=row, source_id=source.pk, owner_id=source.owner_id)
         for number, row in enumerate(rows, start=1)
     ]
     content = ContentDraft(EntryKind.SOURCE, made, {"rows": list(rows)}, ctx.now)

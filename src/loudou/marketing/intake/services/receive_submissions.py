@@ -15,7 +15,7 @@ from loudou.marketing.intake.events import FormSubmitted
 from loudou.marketing.intake.models import TrackingLink
 from loudou.marketing.intake.queries.public import form_version, known_answers
 from loudou.marketing.intake.rules.answers import Answers, read_answers
-from loudou.marketing.intake.rules.spam import judge
+from loudou.marketing.intake.rules.spam import judge, needs_captcha
 from loudou.marketing.intake.services.count_attempts import count_attempts
 from loudou.marketing.intake.services.note_arrivals import note_arrivals
 from loudou.marketing.intake.services.note_day import note_day
@@ -40,7 +40,7 @@ def receive_submissions(
     """Keep what visitors sent to this version of a form, one answer per attempt, in order.
 
     Anybody may send: no right is asked. A machine's attempt and one over the limit are counted and not kept; a
-    refused one names its fields; an id that came before adds nothing. The same statements for one attempt as for many:
+    refused one names its fields; one that has to show it is a person's is asked to; an id that came before adds nothing. The same statements for one attempt as for many:
     eleven at most. Raises FormNotFound for a form that is closed or has no such version.
     """
     form = form_version(slug, number)
@@ -60,6 +60,8 @@ def _judge(one: Incoming, form: PublishedForm, attempts: int, limit: int, known:
     verdict = judge(honeypot=one.honeypot, age=one.age, attempts=attempts, limit=limit)
     if verdict is not None:
         return one, ReceivedRow(verdict), Answers()
+    if not one.is_person and needs_captcha(form.definition.captcha, age=one.age, attempts=attempts):
+        return one, ReceivedRow(Reception.CHALLENGED), Answers()
     answers = read_answers(form.definition, one.posted, known)  # type: ignore[arg-type]  # stored answers have these kinds
     reception = Reception.REFUSED if answers.problems else Reception.ACCEPTED
     return one, ReceivedRow(reception, answers.problems), answers

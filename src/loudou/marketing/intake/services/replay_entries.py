@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-
 from loudou.kernel.context import Context
 from loudou.marketing.intake.enums import EntryKind, EntryReason, EntryState, MailVerdict
 from loudou.marketing.intake.errors import EntryNotFound, NothingToReplay
@@ -64,5 +63,3 @@ def _read_again(entries: Sequence[IntakeEntry], contents: dict[UUID, IntakeConte
         for name, text in names_of(shown_values(reading)).items():
             setattr(one, name, text)
     IntakeContent.objects.bulk_update(changed, ["document"])
-
-

@@ -56,9 +56,7 @@ def _new(ctx: Context, mailbox: Mailbox, uid_validity: int, mails: Sequence[Fetc
     by_identity: dict[str, tuple[FetchedMail, Reading]] = {}
     for one, reading in zip(mails, readings, strict=True):
         by_identity.setdefault(identity_of(one.raw, reading.mail.message_id), (one, reading))
-    known = set(
-        IntakeMail.objects.filter(mailbox=mailbox, identity__in=by_identity).values_list("identity", flat=True)
-    )
+    known = set(IntakeMail.objects.filter(mailbox=mailbox, identity__in=by_identity).values_list("identity", flat=True))
     return [
         (
             IntakeMail(

@@ -181,9 +181,7 @@ def mail_session(terms: MailboxTerms, *, private_hosts: Collection[str]) -> Iter
 def _connected(terms: MailboxTerms, private_hosts: Collection[str]) -> _Pinned:
     is_encrypted = terms.tls != TlsMode.PLAIN
     try:
-        to = judge_machine(
-            terms.host, terms.port, ports=PORTS, is_encrypted=is_encrypted, private_hosts=private_hosts
-        )
+        to = judge_machine(terms.host, terms.port, ports=PORTS, is_encrypted=is_encrypted, private_hosts=private_hosts)
     except DestinationRefused as refused:
         raise refused if is_encrypted else DestinationRefused(ONLY_ENCRYPTED, host=terms.host) from refused
     client = _Pinned(to, is_implicit=terms.tls == TlsMode.IMPLICIT)

@@ -153,9 +153,8 @@ def _lead(listening: socket.socket, port: int, after_bytes: int) -> None:
         Thread(target=_copy, args=(near, far, 1 << 40), daemon=True).start()
         _copy(far, near, after_bytes)
         for one in (near, far):
-            with suppress(OSError):
+            with closing(one), suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
-                one.close()
 
 
 def _copy(come: socket.socket, go: socket.socket, most: int) -> None:

@@ -40,7 +40,11 @@ def test_a_batch_is_kept_whole_and_told_once(client, secret, emitted):
     answer = deliver(client, secret, ROWS)
 
     assert (answer.status_code, answer.json()["rows"], answer.json()["is_new"]) == (202, 3, True)
-    assert content_of(IntakeDelivery.objects.get().pk)["rows"][0] == {"name": "客户0", "mobile": "13800000000", "external_id": "0"}
+    assert content_of(IntakeDelivery.objects.get().pk)["rows"][0] == {
+        "name": "客户0",
+        "mobile": "13800000000",
+        "external_id": "0",
+    }
     assert list(emitted).count("intake.delivery_received") == 1
 
 

@@ -11,7 +11,14 @@ from django.db import connection, transaction
 from loudou.kernel.context import Context
 from loudou.marketing.intake.enums import MailboxHealth
 from loudou.marketing.intake.errors import MailboxInvalid
-from loudou.marketing.intake.models import IntakeContent, IntakeEntry, IntakeMail, Mailbox, MailboxProgress, MailboxSecret
+from loudou.marketing.intake.models import (
+    IntakeContent,
+    IntakeEntry,
+    IntakeMail,
+    Mailbox,
+    MailboxProgress,
+    MailboxSecret,
+)
 from loudou.marketing.intake.queries.mail_terms import connection_terms, due_mailboxes
 from loudou.marketing.intake.rules.mail_template import FIRST_TEMPLATE
 from loudou.marketing.intake.services.save_mailbox import save_mailbox

@@ -193,7 +193,9 @@ def test_b257_hostile_text_is_kept_as_text(client, hostile):
     assert answer.status_code == 422
     assert "<script>alert" not in answer.content.decode()
     assert fill(client, changes={"f1": hostile}).status_code == 303
-    assert content_of(FormSubmission.objects.get().pk)["answers"]["f1"] == hostile.replace("\x00", "").replace("\x1f", "")
+    assert content_of(FormSubmission.objects.get().pk)["answers"]["f1"] == hostile.replace("\x00", "").replace(
+        "\x1f", ""
+    )
 
 
 def test_a_returning_visitor_is_asked_less_and_may_say_it_was_somebody_else(client):

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +20,7 @@ from loudou.marketing.intake.records.entries import LOOKS
 from loudou.marketing.intake.services.ask_worker import ask_worker
 from loudou.marketing.intake.services.save_mailbox import save_mailbox
 from loudou.marketing.intake.shapes import MailboxDraft
+from loudou.marketing.intake.views.log import log_of
 from loudou.platform.access.queries import access_profile
 from loudou.platform.records.doors.request import acted_once, context_of
 
@@ -96,9 +96,7 @@ def _page(
         "idempotency_key": uuid4(),
         "may_edit": access_profile(ctx).may("mailbox", "edit"),
         "may_see_leads": access_profile(ctx).may("lead", "read"),
-        "log_url": reverse("records:list", args=["intake-entries"])
-        + "?"
-        + urlencode({"filter": f'mailbox == "{pk}"', "sort": "-received_at"}),
+        "log_url": log_of(field="mailbox", pk=pk),
         "back_url": reverse("records:list", args=["mailboxes"]),
         "back_label": gettext("Mailboxes"),
     }
