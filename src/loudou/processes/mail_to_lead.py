@@ -1,4 +1,4 @@
-"""What people write to a mailbox becomes leads, or further touches of leads we have; a bounce counts against its lead."""
+"""What people write to a mailbox becomes leads, or further touches of leads we have; a bounce counts against a lead."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-MAILBOX_FAILS = gettext_noop("No mails can be fetched from “%(mailbox)s”: %(problem)s")
+MAILBOX_FAILS = gettext_noop("No mails can be fetched from “%(mailbox)s”. Its page says why.")
 SIGN_IN_REFUSED = gettext_noop("The server does not accept the user name and password.")
 FOLDER_MISSING = gettext_noop("The server has no such folder, or does not let it be used.")
 SERVER_ODD = gettext_noop("The server does not answer as a mail server should.")

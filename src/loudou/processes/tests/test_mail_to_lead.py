@@ -7,7 +7,7 @@ import pytest
 
 from loudou.leads.models import Lead, Touchpoint
 from loudou.leads.tests.factories import make_defaults, make_lead
-from loudou.marketing.behaviour.models import Event
+from loudou.marketing.behaviour.models import BehaviourEvent
 from loudou.marketing.intake.errors import NothingToReplay
 from loudou.marketing.intake.models import IntakeContent, IntakeEntry, IntakeMail, IntakeOutcome, Mailbox
 from loudou.marketing.intake.rules.mail_template import FIRST_TEMPLATE
@@ -91,7 +91,7 @@ def test_a_bounce_counts_against_the_lead_that_has_the_address(mailbox_id):
     come_in(mailbox_id, BOUNCE)
     tell()
 
-    events = list(Event.objects.values_list("subject_id", "kind"))
+    events = list(BehaviourEvent.objects.values_list("subject_id", "kind"))
     assert events == [(lead.pk, "bounce")]
     assert other.pk not in {one[0] for one in events}
 
@@ -164,7 +164,6 @@ def test_mails_are_forgotten_after_the_days_of_their_mailbox_and_leads_stay(mail
     assert (entry.person, entry.company, entry.contact, entry.state) == ("–", "", "", "created")
     assert Lead.objects.filter(name="顾海峰").exists()
     with pytest.raises(NothingToReplay):
-        IntakeEntry.objects.all()
         replay_entries(system(later), entry_ids=[entry.pk])
 
 

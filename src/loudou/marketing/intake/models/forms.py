@@ -62,7 +62,7 @@ class FormVersion(models.Model):
 
 
 class FormSubmission(models.Model):
-    """That one visitor sent a form, and what he agreed to. Only ever added; the id is his own: a second press adds nothing.
+    """That a visitor sent a form, and what he agreed to. Only added to; by its id a second press adds nothing.
 
     What was answered stands in IntakeContent (`answers` by the key of the question, `lead_values` by target, `utm`,
     `referrer`) and goes after the days of the policy; consents stay. `address_hash` is a keyed hash of the network

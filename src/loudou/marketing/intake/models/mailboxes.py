@@ -81,7 +81,8 @@ class MailboxSecret(models.Model):
 class MailboxProgress(models.Model):
     """How far a mailbox was read, and how the last attempts went. Working memory: reading again adds no lead twice.
 
-    Mails up to `first_uid` were there before and are left alone; those up to `last_uid` are kept here. `since_date` bounds what is read when the server gave its mails new numbers (another `uid_validity`).
+    Mails up to `first_uid` were there before and are left alone; those up to `last_uid` are kept here. `since_date`
+    bounds what is read when the server gave its mails new numbers (another `uid_validity`).
     """
 
     keeping = RecordKeeping.UNTRACKED

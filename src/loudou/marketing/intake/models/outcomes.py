@@ -7,7 +7,7 @@ from loudou.platform.changes.keeping import RecordKeeping
 
 
 class IntakeOutcome(models.Model):
-    """What a submission, a mail, or one row of a delivery (counted from 1), led to. Written once by the story, per attempt.
+    """What a submission, a mail, or one row of a delivery (counted from 1) led to. Written once for each attempt.
 
     `outcome` is what the leads said: created, appended, repeated or failed; `problems` tell why a row failed. What
     holds now stands in IntakeEntry.

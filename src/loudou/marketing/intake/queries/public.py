@@ -37,7 +37,10 @@ def _version(slug: str, number: int | None) -> PublishedForm:
 
 
 def known_answers(visitor_id: UUID) -> dict[str, object]:
-    """What the visitor of a signed cookie answered before, the latest answer by target, as long as it is kept. One SQL statement."""
+    """What the visitor of a signed cookie answered before, as long as it is kept: the latest answer by target.
+
+    One SQL statement.
+    """
     # system: the cookie is signed by us, and nothing of the answers is shown
     newest = FormSubmission.objects.filter(visitor_id=visitor_id).order_by("-received_at", "-id")
     kept = IntakeContent.objects.filter(pk=OuterRef("pk"))  # system: as above

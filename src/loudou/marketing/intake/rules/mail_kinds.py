@@ -10,12 +10,13 @@ _BOUNCERS = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-daemon|bounce[sd]?|noreply-bounce)(?:[+.\-][^@]*)?@", re.IGNORECASE
 )
 _BOUNCE_SUBJECT = re.compile(
-    r"undeliver|delivery (?:status notification|has failed|failure|incomplete)|returned mail|mail delivery (?:failed|system)"
-    r"|failure notice|退信|投递失败|无法投递|系统退信|未送达|無法傳遞",
+    r"undeliver|delivery (?:status notification|has failed|failure|incomplete)|returned mail"
+    r"|mail delivery (?:failed|system)|failure notice|退信|投递失败|无法投递|系统退信|未送达|無法傳遞",
     re.IGNORECASE,
 )
 _AWAY_SUBJECT = re.compile(
-    r"^\s*(?:(?:re|回复|答复)\s*[:：]\s*)?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office"
+    r"^\s*(?:(?:re|回复|答复)\s*[:：]\s*)?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)"
+    r"|out of (?:the )?office"
     r"|自动回复|自動回覆|自动答复|abwesenheits|réponse automatique)",
     re.IGNORECASE,
 )

@@ -149,9 +149,9 @@ def address_in(value: str) -> Address:
     except BROKEN:
         return Address("")
     for name, email in found:
-        email = one_line(email, 254).lower()
-        if "@" in email and " " not in email:
-            return Address(email, one_line(name, 120).strip("\"' "))
+        plain = one_line(email, 254).lower()
+        if "@" in plain and " " not in plain:
+            return Address(plain, one_line(name, 120).strip("\"' "))
     return Address("")
 
 

@@ -55,9 +55,11 @@ def check_template(template: Mapping[str, Sequence[str]]) -> tuple[FieldProblem,
             found.append(FieldProblem(target, "unknown", "Leads have no such field."))
         if len(words) > MOST_WORDS or any(not 1 <= len(word) <= LONGEST_WORD for word in words):
             found.append(FieldProblem(target, "too_long", "At most 20 words of at most 40 characters."))
-        for word in words:
-            if owner.setdefault(_key(word), target) != target:
-                found.append(FieldProblem(target, "repeated", "Another field already goes by this word."))
+        found += [
+            FieldProblem(target, "repeated", "Another field already goes by this word.")
+            for word in words
+            if owner.setdefault(_key(word), target) != target
+        ]
     return tuple(found)
 
 

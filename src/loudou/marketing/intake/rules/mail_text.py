@@ -9,7 +9,7 @@ MOST_LINES = 2_000
 LONGEST_LINE = 1_000
 SIGNATURE_LINES = 14
 _FORWARD = re.compile(
-    r"^[-_*\s>]*(?:-{2,}\s*)?(?:forwarded message|begin forwarded message|original message forwarded|转发邮件|转发的邮件"
+    r"^[-_*\s>]*(?:-{2,}\s*)?(?:forwarded message|begin forwarded message|转发邮件|转发的邮件"
     r"|轉寄的郵件|轉寄郵件|以下是转发的邮件)(?:\s*信息)?\s*:?[-_*\s]*$",
     re.IGNORECASE,
 )
@@ -30,14 +30,16 @@ _FROM = frozenset({"from", "发件人", "寄件者", "寄件人"})
 _SUBJECT = frozenset({"subject", "主题", "主旨"})
 _SIGNATURE = re.compile(r"^(?:--\s?|[—–_]{2,}|-{3,}|={3,}|\*{3,}|_{3,})$")
 _REGARDS = re.compile(
-    r"^(?:(?:kind|best|warm)?\s*regards|best wishes|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|cheers|thanks"
-    r"|many thanks|thank you|此致|敬礼|顺颂商祺|祝好|商祺|谢谢[!！。]?)[\s,，.。!！]*$",
+    r"^(?:(?:kind|best|warm)?\s*regards|best wishes|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)"
+    r"|cheers|thanks|many thanks|thank you|此致|敬礼|顺颂商祺|祝好|商祺|谢谢[!！。]?)[\s,，.。!！]*$",
     re.IGNORECASE,
 )
 _SENT_FROM = re.compile(
     r"^(?:sent from my .{1,40}|发自我的.{1,20}|从我的.{1,20}发送|get outlook for .{1,20})\.?$", re.IGNORECASE
 )
 _PREFIX = re.compile(r"^\s*(?:(?:re|fw|fwd|aw|wg|回复|答复|转发|回覆|轉寄)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
+
+NOBODY = Address("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Written:
 
     body: str = ""
     signature: str = ""
-    original: Address = Address("")
+    original: Address = NOBODY
     subject: str = ""
 
     @property

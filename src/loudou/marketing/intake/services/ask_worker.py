@@ -18,9 +18,10 @@ QUEUE = "mail"
 
 @records_changes("mailbox.ask_worker")
 def ask_worker(ctx: Context, *, mailbox_ids: Sequence[UUID], to_try: bool) -> int:
-    """Queue fetching from these mailboxes, or trying their connections; returns how many. A wait in the queue is no fault.
+    """Queue fetching from these mailboxes, or trying their connections; returns how many.
 
-    The services never talk to a mail server themselves. Raises ActionRefused.
+    One that waits in the queue already is no fault. The services never talk to a mail server themselves. At most four
+    SQL statements for each mailbox. Raises ActionRefused.
     """
     require(ctx, "mailbox", "edit")
     found = list(Mailbox.objects.visible_to(ctx, "edit").filter(pk__in=mailbox_ids).values_list("pk", flat=True))

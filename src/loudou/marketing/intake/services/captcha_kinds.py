@@ -36,7 +36,7 @@ class Captcha(Protocol):
         """What to show; asks nobody."""
 
     def is_solved(self, seed: bytes, posted: Posted) -> bool:
-        """Whether what was posted solves it; a captcha of a service outside may take up to three seconds to ask there."""
+        """Whether what was posted solves it; a service outside may be asked, for three seconds at most."""
 
 
 CAPTCHAS: Registry[Captcha] = Registry("Captchas", Captcha, key=lambda captcha: captcha.key)

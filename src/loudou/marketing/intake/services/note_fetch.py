@@ -38,13 +38,13 @@ def note_fetch(ctx: Context, *, mailbox_id: UUID, report: FetchReport) -> None:
     changed = Mailbox.objects.filter(pk=mailbox_id).exclude(health=health)
     changed.update(health=health, updated_at=ctx.now, version=F("version") + 1)
     if failures == TOLD_AFTER:
-        _tell(ctx, mailbox_id, report.problem)
+        _tell(ctx, mailbox_id)
 
 
-def _tell(ctx: Context, mailbox_id: UUID, problem: str) -> None:
+def _tell(ctx: Context, mailbox_id: UUID) -> None:
     name, owner_id = Mailbox.objects.values_list("name", "owner_id").get(pk=mailbox_id)  # system: told of it
     people = dict.fromkeys([*([owner_id] if owner_id else []), *administrator_ids()])
-    facts = {"mailbox": name, "problem": problem}
+    facts = {"mailbox": name}
     notify(
         ctx,
         drafts=[NoticeDraft(one, MAILBOX_FAILS, facts, f"/mailboxes/{mailbox_id}/setup") for one in people],

@@ -40,8 +40,9 @@ def receive_submissions(
     """Keep what visitors sent to this version of a form, one answer per attempt, in order.
 
     Anybody may send: no right is asked. A machine's attempt and one over the limit are counted and not kept; a
-    refused one names its fields; one that has to show it is a person's is asked to; an id that came before adds nothing. The same statements for one attempt as for many:
-    eleven at most. Raises FormNotFound for a form that is closed or has no such version.
+    refused one names its fields; one that has to show it is a person's is asked to; an id that came before adds
+    nothing. The same statements for one attempt as for many: eleven at most. Raises FormNotFound for a form that is
+    closed or has no such version.
     """
     form = form_version(slug, number)
     key = f"form:{form.form_id}:{visit.address_hash}"

@@ -31,8 +31,8 @@ def save_mailbox(
 
     A changed server, port, encryption or user name forgets the password unless a new one comes with it: nobody gets it
     sent somewhere else by changing the server. Another server, user or folder is read anew. A mailbox without a
-    password cannot be switched on. `version` is that of the mailbox the person looked at. Eleven SQL statements at most.
-    Raises ActionRefused, MailboxInvalid, MailboxNotFound, SettingsStale.
+    password cannot be switched on. `version` is that of the mailbox the person looked at. Eleven SQL statements at
+    most. Raises ActionRefused, MailboxInvalid, MailboxNotFound, SettingsStale.
     """
     require(ctx, "mailbox", "create" if mailbox_id is None else "edit")
     problems = check_mailbox(draft)

@@ -9,7 +9,7 @@ from django.core import signing
 
 from loudou.marketing.intake.models import FormDay, FormSubmission
 from loudou.marketing.intake.services.close_forms import close_forms
-from loudou.marketing.intake.tests.factories import ANSWERS, make_form, system
+from loudou.marketing.intake.tests.factories import ANSWERS, content_of, make_form, system
 from loudou.marketing.intake.views.public import SALT
 
 pytestmark = pytest.mark.django_db

@@ -388,8 +388,7 @@ def test_a_mail_is_known_by_its_id_else_by_its_content():
 
 def deep(levels: int) -> bytes:
     parts = [b"From: a@b.example\r\nSubject: deep"]
-    for level in range(levels):
-        parts.append(f'Content-Type: multipart/mixed; boundary="b{level}"\r\n\r\n--b{level}'.encode())
+    parts += [f'Content-Type: multipart/mixed; boundary="b{one}"\r\n\r\n--b{one}'.encode() for one in range(levels)]
     return b"\r\n".join([*parts, b"Content-Type: text/plain\r\n\r\ninside"])
 
 
