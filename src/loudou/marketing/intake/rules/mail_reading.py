@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from loudou.marketing.intake.enums import MailVerdict, Target
+from loudou.marketing.intake.enums import REACHABLE, EntryReason, MailVerdict, Target
 from loudou.marketing.intake.rules.answers import LONGEST_LONG_TEXT, LONGEST_TEXT
 from loudou.marketing.intake.rules.mail_charsets import one_line
 from loudou.marketing.intake.rules.mail_kinds import failed_recipients, is_wanted, kind_of
@@ -36,6 +36,13 @@ class Reading:
     campaign: str = ""
     forwarded_by: str = ""
     bounced: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Why no lead can come of it, as an EntryReason; empty for an inquiry of somebody."""
+        if self.verdict is not MailVerdict.INQUIRY:
+            return self.verdict.value
+        return "" if REACHABLE & set(self.values) else EntryReason.NOBODY.value
 
 
 def read_inquiry(raw: bytes, terms: MailTerms) -> Reading:

@@ -12,7 +12,7 @@ from loudou.marketing.intake.shapes import Posted
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What a visitor is shown above the button: a template of the captcha's own package, with what it draws."""
+    """What a visitor is shown above the button: a template of the captcha's own package, which draws `shown`."""
 
     template: str
     context: Mapping[str, object] = field(default_factory=dict)

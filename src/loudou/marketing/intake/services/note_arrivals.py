@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
-from loudou.marketing.intake.enums import EntryState
 from loudou.marketing.intake.models import IntakeContent, IntakeEntry
+from loudou.marketing.intake.rules.entries import state_for
 from loudou.marketing.intake.rules.people import names_of
 from loudou.marketing.intake.shapes import ContentDraft, EntryDraft
 from loudou.platform.changes.recording import records_changes
@@ -38,7 +38,7 @@ def _entry(ctx: Context, one: EntryDraft) -> IntakeEntry:
         kind=one.kind,
         origin_id=one.origin_id,
         row=one.row,
-        state=EntryState.SKIPPED if one.reason else EntryState.WAITING,
+        state=state_for(one.reason),
         reason=one.reason,
         form_id=one.form_id,
         source_id=one.source_id,

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from loudou.kernel.context import Context
-from loudou.marketing.intake.enums import EntryKind, EntryReason, EntryState, MailVerdict
+from loudou.marketing.intake.enums import EntryKind, EntryReason, EntryState
 from loudou.marketing.intake.errors import EntryNotFound, NothingToReplay
 from loudou.marketing.intake.events import EntriesReplayed
 from loudou.marketing.intake.models import IntakeContent, IntakeEntry, Mailbox
 from loudou.marketing.intake.queries.mail_terms import terms_of
+from loudou.marketing.intake.rules.entries import state_for
 from loudou.marketing.intake.rules.mail_reading import mail_document, read_inquiry, shown_values
 from loudou.marketing.intake.rules.people import names_of
 from loudou.platform.access.queries import require
@@ -59,7 +60,8 @@ def _read_again(entries: Sequence[IntakeEntry], contents: dict[UUID, IntakeConte
         reading = read_inquiry(bytes(content.raw), terms_of(boxes[one.mailbox_id]))
         content.document = mail_document(reading)
         changed.append(content)
-        one.reason = "" if reading.verdict is MailVerdict.INQUIRY else reading.verdict.value
+        one.reason = reading.reason
+        one.state = state_for(one.reason)
         for name, text in names_of(shown_values(reading)).items():
             setattr(one, name, text)
     IntakeContent.objects.bulk_update(changed, ["document"])

@@ -20,7 +20,8 @@ from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
 
-TOLD = frozenset({MailVerdict.INQUIRY, MailVerdict.BOUNCE})
+TOLD = frozenset({"", MailVerdict.BOUNCE.value})
+"""Inquiries of somebody, and bounces."""
 Read = tuple[IntakeMail, FetchedMail, Reading]
 
 
@@ -45,7 +46,7 @@ def take_mails(ctx: Context, *, mailbox_id: UUID, uid_validity: int, mails: Sequ
         contents=[_content(ctx, row, mail, reading) for row, mail, reading in read],
     )
     _remember(mailbox_id, uid_validity, mails)
-    told = tuple(row.pk for row, _mail, reading in read if reading.verdict in TOLD)
+    told = tuple(row.pk for row, _mail, reading in read if reading.reason in TOLD)
     emit(ctx, MailReceived(subject_ids=told, mailbox_id=mailbox_id))
     return len(read)
 
@@ -85,7 +86,7 @@ def _entry(ctx: Context, mailbox: Mailbox, row: IntakeMail, reading: Reading) ->
         values=shown_values(reading),
         mailbox_id=mailbox.pk,
         owner_id=mailbox.owner_id,
-        reason="" if reading.verdict is MailVerdict.INQUIRY else reading.verdict.value,
+        reason=reading.reason,
     )
 
 

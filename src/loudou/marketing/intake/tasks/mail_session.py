@@ -219,8 +219,11 @@ def _end(client: _Pinned, late: Event) -> None:
 
 
 def _leave(client: _Pinned) -> None:
-    with suppress(imaplib.IMAP4.error, OSError, EOFError, ValueError):
+    gone = (imaplib.IMAP4.error, OSError, EOFError, ValueError)
+    with suppress(*gone):
         client.logout()
+    with suppress(*gone):  # logging out of a line that is dead leaves the socket open
+        client.shutdown()
 
 
 def _number(found: Sequence[object]) -> int:

@@ -112,12 +112,12 @@ def test_programs_make_mailboxes_give_them_passwords_and_switch_them_on(marketer
     assert "password" not in made.json()
 
     def act(key, **values):
-        address = f"/api/v1/mailboxes/actions/{key}"
-        return marketer.post(address, {"ids": [pk], "values": values}, content_type="application/json")
+        address = f"/api/v1/mailboxes/{pk}/actions/{key}"
+        return marketer.post(address, {"values": values}, content_type="application/json")
 
-    assert act("switch_on").status_code == 400
-    assert act("set_password", password="geheim").status_code == 200
-    assert act("switch_on").status_code == 200
+    assert act("switch-on").status_code == 400
+    assert act("set-password", password="geheim").status_code == 200
+    assert act("switch-on").status_code == 200
     assert Mailbox.objects.get(pk=pk).is_enabled
     assert b"geheim" not in marketer.get(f"/api/v1/mailboxes/{pk}").content
     assert not IntakeEntry.objects.exists()

@@ -280,8 +280,8 @@ def test_numbers_are_found_as_they_are_written(text, found):
 
 
 def test_labels_may_be_decorated_stand_alone_and_repeat():
-    lines = ["* 公司（必填）: 锐驰", "Company: other", "联系人:", "顾海峰", "留言：第一行", "第二行", "", "Product：A", "x: y",
-             "电话:", "", "013"]  # fmt: skip
+    text = "* 公司（必填）: 锐驰|Company: other|联系人:|顾海峰|留言：第一行|第二行||Product：A|x: y|电话:||013"
+    lines = text.split("|")
 
     found = labelled(lines, FIRST_TEMPLATE)
 
