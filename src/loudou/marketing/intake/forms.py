@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import QueryDict
 
@@ -97,7 +98,7 @@ def mailbox_draft(sent: QueryDict) -> MailboxDraft:
 
     An empty password leaves the present one; a number that is none becomes 0, which is refused.
     """
-    texts = {name: sent.get(name, "").strip() for name in MAILBOX_TEXTS}
+    texts: dict[str, Any] = {name: sent.get(name, "").strip() for name in MAILBOX_TEXTS}
     return MailboxDraft(
         **texts,
         host=sent.get("host", "").strip().lower(),

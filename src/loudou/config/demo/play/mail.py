@@ -14,7 +14,7 @@ from loudou.platform.outbox.models import OutboxEvent
 from loudou.processes.mail_to_lead import leads_from_mail
 
 OURS = "xunjia@hengli.example"
-MAILS = (
+MAILS: tuple[tuple[int, str, str, str, dict[str, str]], ...] = (
     (310, "订阅：行业周报", "周报 <news@zhoubao.example>", "本周要闻……", {"List-Id": "<weekly.zhoubao.example>"}),
     (
         240,

@@ -1,8 +1,11 @@
 """What stood in something that came in, for as long as it is kept."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.marketing.intake.enums import EntryKind, EntryReason, EntryState
 from loudou.platform.access.querysets import RecordQuerySet
@@ -57,10 +60,10 @@ class IntakeEntry(RecordTable):
     company = models.CharField(_("Company"), max_length=200, blank=True)
     contact = models.CharField(_("Reached by"), max_length=254, blank=True)
     lead_id = models.UUIDField(null=True)
-    reason = models.CharField(_("Why"), max_length=32, blank=True, choices=EntryReason)
+    reason = models.CharField(pgettext_lazy("intake", "Why"), max_length=32, blank=True, choices=EntryReason)
     received_at = models.DateTimeField(_("Came in"))
 
-    derived = ("search", "title_key", "person", "company", "contact")
+    derived: ClassVar[tuple[str, ...]] = ("search", "title_key", "person", "company", "contact")
 
     objects = IntakeEntryQuerySet.as_manager()
 

@@ -176,7 +176,7 @@ def _parts(message: Message, depth: int) -> Iterator[_Part]:
         payload = part.get_payload()
         kind = str(part.get_content_type())
         if isinstance(payload, list) and kind.startswith("multipart/"):
-            stack += [(one, level + 1) for one in reversed(payload)]
+            stack += [(one, level + 1) for one in reversed(payload) if isinstance(one, Message)]
         else:
             yield from _leaf(part, kind, payload)
 

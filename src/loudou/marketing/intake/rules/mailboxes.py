@@ -78,7 +78,7 @@ def wait_after(failure_count: int, *, is_lasting: bool) -> timedelta:
     """How long not to look after so many failures in a row: doubling from two minutes, four hours at most."""
     if failure_count <= 0:
         return EVERY
-    wait = min(EVERY * 2 ** min(failure_count, 12), LONGEST_WAIT)
+    wait: timedelta = min(EVERY * (1 << min(failure_count, 12)), LONGEST_WAIT)
     return max(wait, LASTING_WAIT) if is_lasting else wait
 
 

@@ -207,7 +207,7 @@ def _sign_in(client: _Pinned, terms: MailboxTerms) -> None:
     except (imaplib.IMAP4.error, UnicodeError):
         # Without its cause: what the library says may repeat what was sent.
         raise SignInRefused(SIGN_IN_REFUSED, host=terms.host) from None
-    client._get_capabilities()  # type: ignore[attr-defined]  # servers tell more once somebody signed in
+    client._get_capabilities()  # servers tell more once somebody signed in
     if "ID" in client.capabilities:
         client.xatom("ID", WHO_WE_ARE)
 
