@@ -18,6 +18,9 @@ ADDRESSES = {
     "contacts": "/contacts/",
     "board": "/opportunities/board",
     "activities": "/activities/",
+    "mailboxes": "/mailboxes/",
+    "new mailbox": "/mailboxes/new",
+    "intake log": "/intake-entries/",
     "products": "/products/",
     "quotes": "/quotes/",
     "orders": "/orders/",
@@ -46,7 +49,10 @@ ADDRESSES = {
     "tokens": "/settings/tokens",
     "work": "/settings/work",
 }
-RECORDS = ("leads", "accounts", "contacts", "opportunities", "quotes", "orders", "receivables", "payments", "products")
+RECORDS = (
+    *("leads", "accounts", "contacts", "opportunities", "quotes", "orders", "receivables", "payments", "products"),
+    *("mailboxes", "intake-entries"),
+)
 """The lists whose first record is opened."""
 
 

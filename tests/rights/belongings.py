@@ -11,9 +11,12 @@ from loudou.leads.tests.factories import make_lead
 from loudou.marketing.campaigns.services.add_members import add_members
 from loudou.marketing.campaigns.shapes import MemberDraft
 from loudou.marketing.campaigns.tests.factories import make_campaign, make_cost
+from loudou.marketing.intake.models import IntakeEntry
 from loudou.marketing.intake.services.make_links import make_links
+from loudou.marketing.intake.services.save_mailbox import save_mailbox
 from loudou.marketing.intake.services.save_source import save_source
-from loudou.marketing.intake.shapes import LinkDraft, SourceDraft
+from loudou.marketing.intake.services.take_mails import take_mails
+from loudou.marketing.intake.shapes import FetchedMail, LinkDraft, MailboxDraft, SourceDraft
 from loudou.marketing.tenders.services.match import match_notices
 from loudou.marketing.tenders.tests.factories import NOW, make_draft, make_subscription, take
 from loudou.sales.pipeline.tests.factories import make_opportunity
@@ -70,8 +73,18 @@ def make_belongings(ada: Context) -> dict[str, UUID]:
             Context(None, ada.now), draft=SourceDraft(SECRET, "ads", "webhook", {"name": "name"}, owner_id=owner)
         ),
     }
-    made = {key: make() for key, make in makers.items()} | _watched(owner)
+    made = {key: make() for key, make in makers.items()} | _watched(owner) | _written_to(ada)
     return made | make_revenue(ada, account_id=account.pk, text=SECRET)
+
+
+def _written_to(ada: Context) -> dict[str, UUID]:
+    """A mailbox of Ada's, and a mail that came there."""
+    system = Context(None, ada.now)
+    draft = MailboxDraft(f"{SECRET} box", "imap.example.com", "ada@example.com", owner_id=ada.actor_id)
+    mailbox_id = save_mailbox(system, draft=draft)
+    raw = f"From: {SECRET} <gu@ruichi.example>\nSubject: {SECRET} mail\n\n{SECRET}".encode()
+    take_mails(system, mailbox_id=mailbox_id, uid_validity=1, mails=[FetchedMail(1, raw)])
+    return {"mailbox": mailbox_id, "intake_entry": IntakeEntry.objects.get(mailbox_id=mailbox_id).pk}
 
 
 def _watched(owner: UUID | None) -> dict[str, UUID]:

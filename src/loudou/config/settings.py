@@ -214,6 +214,7 @@ TEST_RUNNER = "django.test.runner.DiscoverRunner"
 TRACKED_SITES = [site for site in os.environ.get("LOUDOU_TRACKED_SITES", "").split(",") if site]
 EVENTS_PER_MINUTE = int(os.environ.get("LOUDOU_EVENTS_PER_MINUTE", "6000"))
 BEHAVIOUR_MONTHS = int(os.environ.get("LOUDOU_BEHAVIOUR_MONTHS", "25"))
+INTAKE_DAYS = int(os.environ.get("LOUDOU_INTAKE_DAYS", "730"))
 # host:port the operator vouches for: only these may be asked inside the own network, or without encryption.
 PRIVATE_HOSTS = [host for host in os.environ.get("LOUDOU_PRIVATE_HOSTS", "").split(",") if host]
 DEFAULT_CURRENCY = os.environ.get("LOUDOU_CURRENCY", "CNY")

@@ -11,8 +11,9 @@ from loudou.leads.queries.pools import pool_terms
 from loudou.leads.services.capture import capture_leads
 from loudou.leads.shapes import CapturePolicy, LeadDraft
 from loudou.marketing.behaviour.services.identify_visitors import identify_visitors
-from loudou.marketing.intake.events import FormSubmitted
-from loudou.marketing.intake.queries.drafts import submissions
+from loudou.marketing.intake.enums import EntryKind
+from loudou.marketing.intake.events import EntriesReplayed, FormSubmitted
+from loudou.marketing.intake.queries.drafts import replayed_origins, submissions
 from loudou.marketing.intake.services.record_outcomes import record_outcomes
 from loudou.marketing.intake.shapes import OutcomeDraft, SubmissionFacts
 from loudou.platform.outbox.subscriptions import on
@@ -25,12 +26,22 @@ SEVERAL = frozenset({"product_interest", "tags"})
 @on(FormSubmitted)
 def leads_from_form(ctx: Context, event: FormSubmitted) -> None:
     """Each submission is a draft with its own id as the sender's, so that telling it twice makes one lead."""
+    _take(ctx.as_system(), event.subject_ids)
+
+
+@on(EntriesReplayed)
+def leads_from_replayed_form(ctx: Context, event: EntriesReplayed) -> None:
+    """The same for submissions somebody asked to be tried once more."""
     acting = ctx.as_system()
+    _take(acting, replayed_origins(acting, event.subject_ids, EntryKind.FORM))
+
+
+def _take(ctx: Context, ids: Sequence[UUID]) -> None:
     by_pool: defaultdict[UUID | None, list[SubmissionFacts]] = defaultdict(list)
-    for one in submissions(acting, event.subject_ids):
-        by_pool[pool_named(acting, one.pool)].append(one)
+    for one in submissions(ctx, ids):
+        by_pool[pool_named(ctx, one.pool)].append(one)
     for pool_id, found in by_pool.items():
-        _capture(acting, found, pool_id)
+        _capture(ctx, found, pool_id)
 
 
 def _capture(ctx: Context, found: Sequence[SubmissionFacts], pool_id: UUID | None) -> None:

@@ -8,7 +8,7 @@ from random import Random
 from django.db import connection, transaction
 
 from loudou.config.demo.calendar import steps
-from loudou.config.demo.play import campaigns, cash, deals, leads, orders, present, quotes
+from loudou.config.demo.play import campaigns, cash, deals, leads, mail, orders, present, quotes
 from loudou.config.demo.play.campaigns import Marketing
 from loudou.config.demo.play.company import set_up
 from loudou.config.demo.play.predict import predict
@@ -48,6 +48,7 @@ def _play(now: datetime, scale: float, seed: int) -> World:
             play_piece(world, random, arriving, begin, end, marketing=marketing)
     cash.dispute(world, random)
     present.settle_today(world, random)
+    mail.receive(world)
     campaigns.account_for(world)
     predict(world)
     _forget_deliveries()

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FieldKind(TextChoices):
@@ -68,3 +69,80 @@ class Reception(TextChoices):
     SPAM = "spam", _("Spam")
     LIMITED = "limited", _("Too many")
     REFUSED = "refused", _("Sent back")
+    CHALLENGED = "challenged", _("Asked to show that a person sends")
+
+
+class TlsMode(TextChoices):
+    """How the conversation with a mail server is kept private."""
+
+    IMPLICIT = "tls", _("TLS from the first byte (993)")
+    STARTTLS = "starttls", _("STARTTLS (143)")
+    PLAIN = "plain", _("None, within the own network only")
+
+
+class AfterReading(TextChoices):
+    """What is done with a mail on the server once it is kept here."""
+
+    LEAVE = "leave", _("Leave it where it is")
+    MOVE = "move", _("Move it to another folder")
+
+
+class MailboxHealth(TextChoices):
+    """Whether fetching from a mailbox works."""
+
+    UNTRIED = "untried", _("Not tried yet")
+    WORKING = "working", _("Working")
+    FAILING = "failing", _("Failing")
+
+
+class MailVerdict(TextChoices):
+    """What a mail is."""
+
+    INQUIRY = "inquiry", _("Inquiry")
+    BOUNCE = "bounce", _("Delivery failure")
+    AUTO_REPLY = "auto_reply", _("Automatic mail")
+    OWN = "own", _("Sent by the mailbox itself")
+    UNWANTED = "unwanted", _("Sender not wanted")
+    TOO_LARGE = "too_large", _("Too large to be fetched")
+    UNREADABLE = "unreadable", _("Cannot be read")
+
+
+class EntryKind(TextChoices):
+    """By which door something came in."""
+
+    FORM = "form", _("Form")
+    SOURCE = "source", _("Signed delivery")
+    MAIL = "mail", pgettext_lazy("intake", "E-mail")
+
+
+class EntryState(TextChoices):
+    """What became of one thing that came in."""
+
+    WAITING = "waiting", pgettext_lazy("intake", "Waiting")
+    CREATED = "created", _("Lead made")
+    APPENDED = "appended", _("Touch of a known lead")
+    REPEATED = "repeated", _("Received before")
+    SKIPPED = "skipped", pgettext_lazy("intake", "Not a lead")
+    FAILED = "failed", _("No lead made")
+
+
+class EntryReason(TextChoices):
+    """Why no lead was made; the values are those of MailVerdict and the codes leads refuse a draft with."""
+
+    BOUNCE = "bounce", _("Delivery failure")
+    AUTO_REPLY = "auto_reply", _("Automatic mail")
+    OWN = "own", _("Sent by the mailbox itself")
+    UNWANTED = "unwanted", _("Sender not wanted")
+    TOO_LARGE = "too_large", _("Too large to be fetched")
+    UNREADABLE = "unreadable", _("Cannot be read")
+    NOBODY = "lead.nobody", _("No name, company or way to reach anybody")
+    TOO_LONG = "text.too_long", _("A text is too long")
+    NO_AMOUNT = "money.invalid", _("An amount cannot be read")
+
+
+class CaptchaUse(TextChoices):
+    """When visitors of a form are asked to show that they are people."""
+
+    OFF = "off", pgettext_lazy("captcha", "Never")
+    SUSPICION = "suspicion", pgettext_lazy("captcha", "When something looks like a machine")
+    ALWAYS = "always", pgettext_lazy("captcha", "Always")

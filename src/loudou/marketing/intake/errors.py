@@ -1,6 +1,6 @@
 """What may go wrong in intake."""
 
-from loudou.kernel.errors import Conflict, Forbidden, Invalid, LimitExceeded, LoudouError, NotFound, Stale
+from loudou.kernel.errors import Conflict, Forbidden, Invalid, LimitExceeded, LoudouError, NotFound, Stale, WrongState
 
 
 class FormNotFound(NotFound):
@@ -90,3 +90,45 @@ class SettingsStale(Stale):
     """Somebody else saved the form, source or link meanwhile; nothing was saved."""
 
     code = "intake_settings_stale"
+
+
+class MailboxNotFound(NotFound):
+    """There is no such mailbox, or the actor may not see it."""
+
+    code = "mailbox_not_found"
+
+
+class MailboxInvalid(Invalid):
+    """The settings of a mailbox are not acceptable; the problems name the places."""
+
+    code = "mailbox_invalid"
+
+
+class SignInRefused(Invalid):
+    """A mail server does not accept the user name and password."""
+
+    code = "mail_sign_in_refused"
+
+
+class FolderMissing(Invalid):
+    """A mail server has no such folder, or does not let it be used."""
+
+    code = "mail_folder_missing"
+
+
+class MailServerOdd(Invalid):
+    """A mail server speaks, but not as IMAP4rev1 has it."""
+
+    code = "mail_server_odd"
+
+
+class EntryNotFound(NotFound):
+    """There is no such line in the intake log, or the actor may not see it."""
+
+    code = "intake_entry_not_found"
+
+
+class NothingToReplay(WrongState):
+    """A lead was made of it already, or what stood in it is no longer kept."""
+
+    code = "nothing_to_replay"

@@ -31,3 +31,18 @@ class DeliveryReceived(DomainEvent):
     name: ClassVar[str] = "intake.delivery_received"
     source_id: UUID
     channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailReceived(DomainEvent):
+    """Mails came that people or bounces sent; the subjects are the mails."""
+
+    name: ClassVar[str] = "intake.mail_received"
+    mailbox_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntriesReplayed(DomainEvent):
+    """Somebody asks to make leads once more of what came in; the subjects are lines of the intake log."""
+
+    name: ClassVar[str] = "intake.entries_replayed"

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import QueryDict
 
-from loudou.marketing.intake.enums import FieldKind, Target
+from loudou.marketing.intake.enums import CaptchaUse, FieldKind, Target
 from loudou.marketing.intake.rules.addresses import origin_of
-from loudou.marketing.intake.shapes import Consent, FormDefinition, FormDraft, FormField, SourceDraft
+from loudou.marketing.intake.shapes import Consent, FormDefinition, FormDraft, FormField, MailboxDraft, SourceDraft
 
 TEXTS = ("title", "intro", "button", "thanks", "redirect_url", "pool", "campaign", "source")
+MAILBOX_TEXTS = ("name", "tls", "username", "address", "folder", "after_reading", "done_folder", "campaign", "source",
+                 "pool")  # fmt: skip
 KEY = re.compile(r"f[a-z0-9_]{1,40}\Z")
 """Keys of questions begin with f, so that none is the name of anything else the public page sends."""
 CONSENT_KEY = re.compile(r"[a-z0-9_]{1,40}\Z")
@@ -32,6 +35,8 @@ def definition_from(sent: QueryDict) -> FormDefinition:
         consents=tuple(_consents(sent)),
         origins=tuple(origin_of(one) or one for one in origins),
         is_progressive="is_progressive" in sent,
+        captcha=sent.get("captcha", CaptchaUse.OFF.value),
+        captcha_kind=sent.get("captcha_kind", "")[:40] or "sum",
     )
 
 
@@ -86,3 +91,38 @@ def version_in(sent: QueryDict) -> int | None:
     """The version the page was filled in from; None where it does not say."""
     texts: Sequence[str] = sent.getlist("version")
     return int(texts[-1]) if texts and texts[-1].isdecimal() and len(texts[-1]) < 10 else None
+
+
+def mailbox_draft(sent: QueryDict) -> MailboxDraft:
+    """The mailbox as its page posts it: lists one to a line, tags as `EXPO26 = Expo 2026`, words apart by commas.
+
+    An empty password leaves the present one; a number that is none becomes 0, which is refused.
+    """
+    texts: dict[str, Any] = {name: sent.get(name, "").strip() for name in MAILBOX_TEXTS}
+    return MailboxDraft(
+        **texts,
+        host=sent.get("host", "").strip().lower(),
+        port=_number(sent.get("port", "")),
+        keep_days=_number(sent.get("keep_days", "")),
+        takes_old="takes_old" in sent,
+        allowed=_lines(sent.get("allowed", "").lower()),
+        denied=_lines(sent.get("denied", "").lower()),
+        tags=dict(_pairs(sent.get("tags", ""))),
+        template={target: _words(sent.get(f"words-{target}", "")) for target in Target.values},
+        is_enabled="is_enabled" in sent,
+        password=sent.get("password", "") or None,
+    )
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    parts = [line.partition("=") for line in text.replace("＝", "=").splitlines() if line.strip()]
+    return [(tag.strip(), campaign.strip()) for tag, _sign, campaign in parts]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.strip() for word in re.split(r"[,，、;；\n]", text) if word.strip()))
+
+
+def _number(text: str) -> int:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from loudou.kernel.errors import FieldProblem
@@ -44,6 +44,8 @@ class FormDefinition:
 
     `pool` and `campaign` are names, resolved when leads are made. `origins` are the sites that may embed the form
     (scheme and host). `redirect_url` empty shows `thanks`. `is_progressive` asks recognised visitors less.
+    `captcha` is a CaptchaUse,
+    `captcha_kind` names one of the registered captchas.
     """
 
     title: str = ""
@@ -58,6 +60,8 @@ class FormDefinition:
     campaign: str = ""
     source: str = ""
     is_progressive: bool = False
+    captcha: str = "off"
+    captcha_kind: str = "sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class PublishedForm:
     slug: str
     number: int
     definition: FormDefinition
+    owner_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Incoming:
     """One attempt: the visitor's own id of it, what was posted, and the signs of a machine.
 
     `age` is the time between showing the form and sending it, None where it is not known (the booth).
+    `is_person` tells that a captcha was solved, or that none is needed.
     """
 
     id: UUID
@@ -92,6 +98,7 @@ class Incoming:
     honeypot: str = ""
     age: timedelta | None = None
     sent_at: datetime | None = None
+    is_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,3 +237,119 @@ class LinkDraft:
     assigns: bool = False
     is_active: bool = True
     owner_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxDraft:
+    """What a person decides about a mailbox. `password` None leaves the present one, where the connection stays.
+
+    `template` names for each target the words a line may begin with, `tags` the campaign for each tag of a subject.
+    """
+
+    name: str
+    host: str
+    username: str
+    port: int = 993
+    tls: str = "tls"
+    address: str = ""
+    folder: str = "INBOX"
+    after_reading: str = "leave"
+    done_folder: str = ""
+    takes_old: bool = False
+    allowed: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    template: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    campaign: str = ""
+    source: str = ""
+    pool: str = ""
+    keep_days: int = 90
+    is_enabled: bool = False
+    password: str | None = field(default=None, repr=False)
+    owner_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxTerms:
+    """What a job needs to fetch from a mailbox; `since` bounds the mails that are not known by their number."""
+
+    mailbox_id: UUID
+    host: str
+    port: int
+    tls: str
+    username: str
+    password: str = field(repr=False)
+    folder: str = "INBOX"
+    done_folder: str = ""
+    takes_old: bool = False
+    uid_validity: int | None = None
+    first_uid: int = 0
+    last_uid: int = 0
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedMail:
+    """A mail as it came from the server; `is_whole` is False where only its headers were fetched, for its size."""
+
+    uid: int
+    raw: bytes = field(repr=False)
+    size: int = 0
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """A mail as the story needs it: values by target, and what holds for all of its mailbox."""
+
+    id: UUID
+    attempt: int
+    verdict: str
+    received_at: datetime
+    mailbox_name: str
+    values: Mapping[str, object]
+    campaign: str
+    source: str
+    pool: str
+    subject: str
+    sender: str
+    text: str = ""
+    attachments: Sequence[Mapping[str, object]] = ()
+    bounced: Sequence[str] = ()
+    forwarded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """One thing that came in, for the intake log. `reason` is set where no lead is going to be made of it."""
+
+    kind: str
+    origin_id: UUID
+    received_at: datetime
+    row: int = 1
+    values: Mapping[str, object] = field(default_factory=dict)
+    form_id: UUID | None = None
+    source_id: UUID | None = None
+    mailbox_id: UUID | None = None
+    owner_id: UUID | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentDraft:
+    """What stood in something that came in."""
+
+    kind: str
+    origin_id: UUID
+    document: Mapping[str, object]
+    kept_at: datetime
+    raw: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReport:
+    """How an attempt to fetch, or to try a connection, went; `problem` is a message of ours, empty for success."""
+
+    problem: str = ""
+    is_lasting: bool = False
+    facts: Mapping[str, object] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loudou.marketing.intake.views import booth, builder, hook, links, public, sources
+from loudou.marketing.intake.views import booth, builder, hook, links, mailboxes, public, sources
 
 urlpatterns = [
     path("f/<slug:slug>", public.form_page, name="intake-form"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("forms/<uuid:pk>/builder/preview", builder.preview, name="form-preview"),
     path("intake-sources/<uuid:pk>/setup", sources.setup, name="source-setup"),
     path("intake-sources/<uuid:pk>/secret", sources.new_secret, name="source-secret"),
+    path("mailboxes/<uuid:pk>/setup", mailboxes.setup, name="mailbox-setup"),
+    path("mailboxes/<uuid:pk>/ask", mailboxes.ask, name="mailbox-ask"),
+    path("mailboxes/<uuid:pk>/trial", mailboxes.trial, name="mailbox-trial"),
     path("tracking-links/<uuid:pk>/qr.svg", links.qr_code, name="link-qr"),
     path("tracking-links/<uuid:pk>/booth", links.open_booth, name="link-booth"),
     path("api/intake/<slug:key>", hook.deliver, name="intake-deliver"),

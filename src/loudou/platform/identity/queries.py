@@ -109,6 +109,12 @@ def people(ids: Iterable[UUID]) -> dict[UUID, Person]:
     return {row[0]: Person(*row) for row in rows}
 
 
+def administrator_ids() -> list[UUID]:
+    """The active administrators. One SQL statement."""
+    found = User.objects.filter(is_active=True, is_administrator=True).order_by("id")
+    return list(found.values_list("id", flat=True))
+
+
 def find_people(text: str = "", *, limit: int = 20, active_only: bool = True) -> list[Person]:
     """People whose name or user name holds the text, by name. One SQL statement."""
     users = User.objects.filter(is_active=True) if active_only else User.objects.all()

@@ -49,6 +49,27 @@ def judge(url: str, private_hosts: Collection[str] = ()) -> Destination:
     return Destination(host, port, path, parts.scheme == "https", str(addresses[0]))
 
 
+def judge_machine(
+    host: str, port: int, *, ports: Collection[int], is_encrypted: bool, private_hosts: Collection[str] = ()
+) -> Destination:
+    """The destination for a conversation that is not HTTP, judged as `judge` does.
+
+    `ports` are those of the protocol. Only what the operator vouches for may be private, at another port or spoken to
+    without encryption. Raises DestinationRefused, NoAnswer.
+    """
+    if not _HOST.fullmatch(host) and not _is_address(host):
+        raise DestinationRefused("This is not an address that can be asked.")
+    is_vouched = f"{host}:{port}" in private_hosts
+    if not is_vouched and not is_encrypted:
+        raise DestinationRefused("Without encryption only machines the operator vouches for are asked.", host=host)
+    if not is_vouched and port not in ports:
+        raise DestinationRefused("This protocol is not spoken at this port.", host=host)
+    addresses = _resolve(host, port)
+    if not is_vouched and not all(is_public(address) for address in addresses):
+        raise DestinationRefused("This address is not a public one.", host=host)
+    return Destination(host, port, "", is_encrypted, str(addresses[0]))
+
+
 def is_public(address: Address) -> bool:
     """Whether anybody on the internet could be there; addresses that wrap another are judged by what they wrap."""
     if isinstance(address, ipaddress.IPv6Address):

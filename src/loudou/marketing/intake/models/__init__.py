@@ -1,8 +1,10 @@
 """Tables of intake."""
 
+from loudou.marketing.intake.models.contents import IntakeContent, IntakeEntry
 from loudou.marketing.intake.models.counters import AttemptCount, FormDay
 from loudou.marketing.intake.models.forms import Form, FormSubmission, FormVersion
 from loudou.marketing.intake.models.links import LinkVisit, TrackingLink
+from loudou.marketing.intake.models.mailboxes import IntakeMail, Mailbox, MailboxProgress, MailboxSecret
 from loudou.marketing.intake.models.outcomes import IntakeOutcome
 from loudou.marketing.intake.models.sources import IntakeDelivery, IntakeSource
 
@@ -12,9 +14,15 @@ __all__ = [
     "FormDay",
     "FormSubmission",
     "FormVersion",
+    "IntakeContent",
     "IntakeDelivery",
+    "IntakeEntry",
+    "IntakeMail",
     "IntakeOutcome",
     "IntakeSource",
     "LinkVisit",
+    "Mailbox",
+    "MailboxProgress",
+    "MailboxSecret",
     "TrackingLink",
 ]

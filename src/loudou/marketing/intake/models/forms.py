@@ -62,9 +62,10 @@ class FormVersion(models.Model):
 
 
 class FormSubmission(models.Model):
-    """What one visitor sent, as sent. Only ever added; the id is the visitor's own, so a second press adds nothing.
+    """That a visitor sent a form, and what he agreed to. Only added to; by its id a second press adds nothing.
 
-    `answers` are by the key of the question, `lead_values` by target. `address_hash` is a keyed hash of the network
+    What was answered stands in IntakeContent (`answers` by the key of the question, `lead_values` by target, `utm`,
+    `referrer`) and goes after the days of the policy; consents stay. `address_hash` is a keyed hash of the network
     address. `visitor_id` is that of the signed cookie where the form asks returning visitors less; `site_visitor_id` is
     the visitor of a tracked web site that came along, whose history then counts for the lead.
     """
@@ -75,12 +76,8 @@ class FormSubmission(models.Model):
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="submissions", db_index=False)
     version_number = models.PositiveIntegerField()
     channel = models.CharField(max_length=16, choices=SubmissionChannel)
-    answers = models.JSONField(default=dict)
-    lead_values = models.JSONField(default=dict)
     consents = models.JSONField(default=list)
     address_hash = models.CharField(max_length=64, blank=True)
-    referrer = models.CharField(max_length=500, blank=True)
-    utm = models.JSONField(default=dict)
     visitor_id = models.UUIDField(null=True)
     site_visitor_id = models.UUIDField(null=True)
     link = models.ForeignKey(

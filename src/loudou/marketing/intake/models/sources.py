@@ -52,7 +52,10 @@ class IntakeSource(RecordTable):
 
 
 class IntakeDelivery(models.Model):
-    """One signed call, kept whole: the sender's id, a digest of the body, and the rows by target. Only ever added."""
+    """One signed call: the sender's id and a digest of the body. Only ever added.
+
+    Its rows by target stand in IntakeContent and go after the days of the policy.
+    """
 
     keeping = RecordKeeping.LEDGER
 
@@ -60,7 +63,6 @@ class IntakeDelivery(models.Model):
     source = models.ForeignKey(IntakeSource, on_delete=models.PROTECT, related_name="deliveries", db_index=False)
     delivery_id = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
-    rows = models.JSONField()
     received_at = models.DateTimeField()
 
     class Meta:

@@ -15,8 +15,8 @@ COUNTS_SQL = """
     SELECT count(*) FILTER (WHERE is_scan), count(*) FILTER (WHERE NOT is_scan),
            count(DISTINCT address_hash) FILTER (WHERE at >= %(since)s),
            (SELECT count(*) FROM intake_formsubmission s WHERE s.link_id = %(link)s),
-           (SELECT count(*) FROM intake_formsubmission s JOIN intake_intakeoutcome o ON o.origin_id = s.id
-            WHERE s.link_id = %(link)s AND o.outcome = 'created')
+           (SELECT count(*) FROM intake_formsubmission s JOIN intake_intakeentry e ON e.origin_id = s.id
+            WHERE s.link_id = %(link)s AND e.state = 'created')
     FROM intake_linkvisit WHERE link_id = %(link)s
 """
 

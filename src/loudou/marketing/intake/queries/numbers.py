@@ -16,10 +16,10 @@ NUMBERS_SQL = """
         (SELECT coalesce(sum(spam_count + limited_count), 0)::int FROM intake_formday d WHERE d.form_id = f.id),
         o.created, o.appended, o.failed
     FROM unnest(%s::uuid[]) AS f(id), LATERAL (
-        SELECT count(*) FILTER (WHERE outcome = 'created') AS created,
-               count(*) FILTER (WHERE outcome IN ('appended', 'repeated')) AS appended,
-               count(*) FILTER (WHERE outcome = 'failed') AS failed
-        FROM intake_formsubmission s JOIN intake_intakeoutcome i ON i.origin_id = s.id WHERE s.form_id = f.id) o
+        SELECT count(*) FILTER (WHERE state = 'created') AS created,
+               count(*) FILTER (WHERE state IN ('appended', 'repeated')) AS appended,
+               count(*) FILTER (WHERE state = 'failed') AS failed
+        FROM intake_intakeentry e WHERE e.form_id = f.id) o
 """
 
 

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Q
+
 from loudou.kernel.context import Context
+from loudou.marketing.intake.enums import EntryState
 from loudou.marketing.intake.errors import SourceNotFound
-from loudou.marketing.intake.models import IntakeDelivery, IntakeOutcome, IntakeSource
+from loudou.marketing.intake.models import IntakeDelivery, IntakeEntry, IntakeSource
 from loudou.marketing.intake.shapes import SourceDraft
 
 MOST_DELIVERIES = 10
@@ -59,6 +62,7 @@ def _deliveries(source_id: UUID) -> tuple[DeliveryRow, ...]:
     newest = IntakeDelivery.objects.filter(source_id=source_id).order_by("-received_at", "-id")[:MOST_DELIVERIES]
     rows = list(newest)
     # system: as above
-    failed = IntakeOutcome.objects.filter(origin_id__in=[row.pk for row in rows], outcome="failed")
-    origins = list(failed.values_list("origin_id", flat=True))
-    return tuple(DeliveryRow(row.delivery_id, row.received_at, len(row.rows), origins.count(row.pk)) for row in rows)
+    entries = IntakeEntry.objects.filter(origin_id__in=[row.pk for row in rows]).values("origin_id")
+    counted = entries.annotate(rows=Count("pk"), failed=Count("pk", filter=Q(state=EntryState.FAILED)))
+    counts = {one["origin_id"]: (one["rows"], one["failed"]) for one in counted}
+    return tuple(DeliveryRow(row.delivery_id, row.received_at, *counts.get(row.pk, (0, 0))) for row in rows)

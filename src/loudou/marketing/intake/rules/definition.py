@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from loudou.kernel.errors import FieldProblem
-from loudou.marketing.intake.enums import REACHABLE, FieldKind, Target
+from loudou.marketing.intake.enums import REACHABLE, CaptchaUse, FieldKind, Target
 from loudou.marketing.intake.rules.addresses import clean_address, origin_of
 from loudou.marketing.intake.shapes import Consent, FormDefinition, FormField
 
@@ -32,6 +32,8 @@ def _sizes(definition: FormDefinition) -> Iterator[FieldProblem]:
     for name, longest in LONGEST.items():
         if len(getattr(definition, name)) > longest:
             yield FieldProblem(name, "too_long", "This text is too long.")
+    if definition.captcha not in CaptchaUse.values:
+        yield FieldProblem("captcha", "unknown", "There is no such choice.")
     if len(definition.fields) > MOST_FIELDS:
         yield FieldProblem("fields", "too_many", "A form has at most 40 questions.")
     if len(definition.consents) > MOST_CONSENTS:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from loudou.kernel.context import Context
 from loudou.marketing.intake.enums import FieldKind
+from loudou.marketing.intake.models import IntakeContent
 from loudou.marketing.intake.queries.secrets import PREFIX
 from loudou.marketing.intake.services.make_secret import make_secret
 from loudou.marketing.intake.services.publish_form import publish_form
@@ -76,3 +77,8 @@ def make_source(key: str = "ads", **changes: object) -> str:
 def bare_secret(secret: str) -> bytes:
     """The bytes a sender signs with."""
     return base64.b64decode(secret.removeprefix(PREFIX))
+
+
+def content_of(origin_id: UUID) -> dict[str, object]:
+    """What stood in something that came in."""
+    return IntakeContent.objects.get(pk=origin_id).document

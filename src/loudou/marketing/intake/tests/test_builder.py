@@ -120,7 +120,7 @@ def test_the_list_and_the_numbers_are_there(max_signed_in):
 
     assert "Brochure" in max_signed_in.get("/forms/").content.decode()
     page = max_signed_in.get(f"/forms/{form}/builder").content.decode()
-    assert re.findall(r'<dd class="num">(\d+)</dd>', page) == ["1", "1", "0", "0", "0"]
+    assert re.findall(r'<dd class="num">(\d+)</dd>', page) == ["1", "1", "0", "0", "0", "0"]
 
 
 def test_a_new_form_begins_with_the_usual_questions(max_signed_in):

@@ -13,7 +13,7 @@ from loudou.marketing.intake.rules.signatures import sign
 from loudou.marketing.intake.services.make_secret import make_secret
 from loudou.marketing.intake.services.save_source import save_source
 from loudou.marketing.intake.shapes import SourceDraft
-from loudou.marketing.intake.tests.factories import bare_secret, make_source, system
+from loudou.marketing.intake.tests.factories import bare_secret, content_of, make_source, system
 from loudou.platform.access.errors import ActionRefused
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,11 @@ def test_a_batch_is_kept_whole_and_told_once(client, secret, emitted):
     answer = deliver(client, secret, ROWS)
 
     assert (answer.status_code, answer.json()["rows"], answer.json()["is_new"]) == (202, 3, True)
-    assert IntakeDelivery.objects.get().rows[0] == {"name": "客户0", "mobile": "13800000000", "external_id": "0"}
+    assert content_of(IntakeDelivery.objects.get().pk)["rows"][0] == {
+        "name": "客户0",
+        "mobile": "13800000000",
+        "external_id": "0",
+    }
     assert list(emitted).count("intake.delivery_received") == 1
 
 

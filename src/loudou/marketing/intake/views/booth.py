@@ -71,7 +71,7 @@ def send(request: HttpRequest, slug: str, token: str) -> JsonResponse:
     ctx = public_context(request)
     number, entries = _entries(request, ctx)
     visit = Visit(SubmissionChannel.EVENT, address_hash(request), link_code=code, limit=MOST_A_MINUTE)
-    attempts = [Incoming(one.id, one.posted, sent_at=one.at) for one in entries]
+    attempts = [Incoming(one.id, one.posted, sent_at=one.at, is_person=True) for one in entries]
     rows = receive_submissions(ctx, slug=slug, number=number, incoming=attempts, visit=visit)
     told = [
         {"id": str(one.id), "reception": row.reception.value, "problems": [_said(p) for p in row.problems]}

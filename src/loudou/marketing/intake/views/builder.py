@@ -13,14 +13,16 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from loudou.kernel.errors import FieldProblem, LoudouError
-from loudou.marketing.intake.enums import FieldKind, Target
+from loudou.marketing.intake.enums import CaptchaUse, FieldKind, Target
 from loudou.marketing.intake.errors import FormAddressTaken, FormInvalid, SettingsStale
 from loudou.marketing.intake.forms import definition_from, form_draft, version_in
 from loudou.marketing.intake.queries.forms import FormInWork, form_in_work
 from loudou.marketing.intake.queries.numbers import form_numbers
+from loudou.marketing.intake.services.captcha_kinds import CAPTCHAS
 from loudou.marketing.intake.services.release_form import release_form
 from loudou.marketing.intake.services.save_form import save_form
 from loudou.marketing.intake.shapes import Consent, FormDefinition, FormField, FormNumbers
+from loudou.marketing.intake.views.log import log_of
 from loudou.marketing.intake.views.questions import consents_of, label_of, questions_of
 from loudou.platform.access.queries import access_profile
 from loudou.platform.records.doors.request import acted_once, context_of
@@ -102,6 +104,9 @@ def _page(
         "numbers": numbers,
         "public_url": request.build_absolute_uri(reverse("intake-form", args=[form.slug])),
         "snippet_url": request.build_absolute_uri(static("intake/embed.js")),
+        "captcha_uses": CaptchaUse.choices,
+        "captcha_kinds": [(one.key, one.label) for one in CAPTCHAS],
+        "log_url": log_of(pk=form.id, field="form"),
         "may_edit": profile.may("form", "edit"),
         "may_publish": profile.may("form", "publish"),
         "idempotency_key": uuid4(),

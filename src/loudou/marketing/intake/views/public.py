@@ -25,6 +25,7 @@ from loudou.marketing.intake.rules.answers import UTM_NAMES, questions_for
 from loudou.marketing.intake.services.note_view import note_view
 from loudou.marketing.intake.services.receive_submissions import receive_submissions
 from loudou.marketing.intake.shapes import Incoming, Posted, PublishedForm
+from loudou.marketing.intake.views.captcha import challenge_for, is_solved
 from loudou.marketing.intake.views.policy import allow
 from loudou.marketing.intake.views.questions import consents_of, posted_of, questions_of
 from loudou.marketing.intake.views.visitor import (
@@ -93,8 +94,9 @@ def _receive(request: HttpRequest, slug: str) -> HttpResponse:
     visit = visit_of(request)
     visitor_id = visit.visitor_id or new_visitor(request)
     ctx = public_context(request)
-    attempt = Incoming(shown.id, posted, request.POST.get(HONEYPOT, ""), ctx.now - shown.at)
     form = form_version(slug, shown.number)
+    is_person = is_solved(form.definition, shown.id, posted)
+    attempt = Incoming(shown.id, posted, request.POST.get(HONEYPOT, ""), ctx.now - shown.at, is_person=is_person)
     visit = replace(
         visit,
         visitor_id=visitor_id if form.definition.is_progressive else None,
@@ -103,6 +105,11 @@ def _receive(request: HttpRequest, slug: str) -> HttpResponse:
     (row,) = receive_submissions(ctx, slug=slug, number=shown.number, incoming=[attempt], visit=visit)
     if row.reception is Reception.REFUSED:
         return _page(request, form, posted, row.problems, token=request.POST["token"], status=422)
+    if row.reception is Reception.CHALLENGED:
+        note = FieldProblem(
+            "", "captcha", "Please answer the question at the end, so that we know a person sends this."
+        )
+        return _page(request, form, posted, (note,), token=request.POST["token"], is_asked=True, status=422)
     response = redirect(form.definition.redirect_url or _thanks(request, slug))
     response.status_code = 303
     remember(request, response, visit.visitor_id)
@@ -127,6 +134,7 @@ def _page(
     problems: tuple[FieldProblem, ...] = (),
     *,
     token: str = "",
+    is_asked: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     visitor_id = visitor_of(request) if form.definition.is_progressive and "forget" not in request.GET else None
@@ -134,19 +142,27 @@ def _page(
     fields = questions_for(form.definition, known)
     came_with, _ = pass_of(request, request.GET.get(PASSED_ON, "")) if "forget" not in request.GET else ("", None)
     general = next((gettext(one.message) for one in problems if not one.field), "")
+    token = token or _new_token(form, came_with)
+    challenge = challenge_for(form.definition, _id_in(token), is_asked=is_asked)
     shown = {
         "form": form,
+        "challenge": challenge,
         "questions": questions_of(fields, posted, problems),
         "consents": consents_of(form.definition.consents, posted, problems),
         "problem": general or (gettext("Please look at the marked places.") if problems else ""),
         "is_known": len(fields) < len(form.definition.fields),
-        "token": token or _new_token(form, came_with),
+        "token": token,
         "honeypot": HONEYPOT,
         **_frame(request, form, came_with),
     }
     response = render(request, "intake/form.html", shown, status=status)
     allow(response, form.definition, is_embedded=shown["is_embedded"])
     return response
+
+
+def _id_in(token: str) -> UUID:
+    """The attempt a token of ours is for."""
+    return UUID(signing.loads(token, salt=SALT)["id"])
 
 
 def _frame(request: HttpRequest, form: PublishedForm, came_with: str = "") -> dict[str, Any]:

@@ -19,6 +19,7 @@ from loudou.marketing.intake.queries.sources import source_in_work
 from loudou.marketing.intake.services.make_secret import make_secret
 from loudou.marketing.intake.services.save_source import save_source
 from loudou.marketing.intake.shapes import SourceDraft
+from loudou.marketing.intake.views.log import log_of
 from loudou.platform.access.queries import access_profile
 from loudou.platform.records.doors.request import acted_once, context_of
 
@@ -81,6 +82,7 @@ def _page(
         "problems": problems,
         "refused": gettext(refused.detail) if refused is not None else "",
         "endpoint": request.build_absolute_uri(reverse("intake-deliver", args=[source.draft.key])),
+        "log_url": log_of(field="source", pk=pk),
         "secret": secret,
         "is_repeated": is_repeated,
         "idempotency_key": uuid4(),

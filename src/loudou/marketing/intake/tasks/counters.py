@@ -1,4 +1,4 @@
-"""What the worker does for intake."""
+"""Counters whose time is over."""
 
 from loudou.marketing.intake.services.count_attempts import forget_attempts
 from loudou.platform.jobs.app import app, job_context
