@@ -21,9 +21,7 @@ def defer(
     Jobs of one `lock` run one after the other; while a job of one `key` waits, another of it is refused by
     Procrastinate (AlreadyEnqueued). Returns the job's id. One SQL statement.
     """
-    deferrer = app.configure_task(
-        task, queue=queue, lock=lock, queueing_lock=key, schedule_at=at, allow_unknown=True
-    )
+    deferrer = app.configure_task(task, queue=queue, lock=lock, queueing_lock=key, schedule_at=at, allow_unknown=True)
     return deferrer.defer(**arguments)
 
 
