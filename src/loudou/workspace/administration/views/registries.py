@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -87,7 +87,7 @@ def move(request: HttpRequest, ctx: Context, key: str) -> HttpResponse:
 def ask(request: HttpRequest, ctx: Context, key: str) -> HttpResponse:
     """Have the worker put one question; the page then waits for what came of it."""
     to = reverse("administration:registry", args=[key])
-    since = datetime.now(UTC).isoformat()
+    since = ctx.now.isoformat()
     about = request.POST.get("about", "")
     try:
         return done(
