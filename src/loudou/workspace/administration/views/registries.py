@@ -153,7 +153,6 @@ def _shown(row: ProviderRow) -> dict[str, Any]:
         "row": row,
         "kind": kind.label if kind is not None else row.draft.kind,
         "share": row.month_count / monthly if monthly else None,
-        "is_used_up": _is_used_up(row),
         "is_secret_set": _is_secret_set(row),
         "said": _said(row.last_problem),
     }
@@ -170,11 +169,6 @@ def _change(one: SettingChange, form: RegistryForm) -> Mapping[str, Any]:
     labels |= {"options": gettext("How it is asked"), "policies": gettext("What it may fill in")}
     told = dict.fromkeys(labels[name] for name, _before, _after in one.values if name in labels)
     return {"change": one, "told": gettext(", ").join(told) or gettext("Added")}
-
-
-def _is_used_up(row: ProviderRow) -> bool:
-    limits = ((row.draft.daily_quota, row.day_count), (row.draft.monthly_quota, row.month_count))
-    return any(quota is not None and count >= quota for quota, count in limits)
 
 
 def _is_secret_set(row: ProviderRow | None) -> bool | None:
