@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='providersetting',
             name='cache_days',
-            field=models.PositiveSmallIntegerField(default=30),
+            field=models.PositiveSmallIntegerField(db_default=30, default=30),
         ),
         migrations.AddField(
             model_name='providersetting',

@@ -26,7 +26,7 @@ class ProviderSetting(models.Model):
     priority = models.PositiveSmallIntegerField(default=10)
     daily_quota = models.PositiveIntegerField(null=True)
     monthly_quota = models.PositiveIntegerField(null=True)
-    cache_days = models.PositiveSmallIntegerField(default=30)
+    cache_days = models.PositiveSmallIntegerField(default=30, db_default=30)
     cost_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     currency = models.CharField(max_length=3, default="CNY")
     is_enabled = models.BooleanField(default=True)

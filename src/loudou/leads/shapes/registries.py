@@ -64,6 +64,12 @@ class ProviderRow:
     last_outcome: str = ""
     last_problem: str = ""
 
+    @property
+    def is_used_up(self) -> bool:
+        """Whether nothing more may be asked on this day, or in this month."""
+        limits = ((self.draft.daily_quota, self.day_count), (self.draft.monthly_quota, self.month_count))
+        return any(quota is not None and count >= quota for quota, count in limits)
+
 
 @dataclass(frozen=True, slots=True)
 class TriedAnswer:

@@ -29,7 +29,8 @@ from loudou.kernel.money import round_half_up
 from loudou.leads.enums import AssignmentMethod, PoolKind
 from loudou.leads.services.save_assignment_rule import save_assignment_rule
 from loudou.leads.services.save_pool import save_pool
-from loudou.leads.shapes import AssignmentMemberDraft, AssignmentRuleDraft, PoolDraft
+from loudou.leads.services.save_provider import save_provider
+from loudou.leads.shapes import AssignmentMemberDraft, AssignmentRuleDraft, PoolDraft, ProviderDraft
 from loudou.platform.changes.recording import recording
 from loudou.platform.identity.models import Department, User
 from loudou.platform.identity.services.manage_people import PersonDraft, add_department, add_people, add_team
@@ -59,6 +60,8 @@ def set_up(ctx: Context, now: datetime) -> World:
     world.products = _products(ctx)
     _prices(ctx, world, day_of(ctx.now))
     _pools_and_rules(ctx, world)
+    # Set up and switched off: an installation asks nobody outside before somebody wants it to.
+    save_provider(ctx, provider=ProviderDraft("gleif", "gleif", "GLEIF", monthly_quota=1000, is_enabled=False))
     create_records(ctx, record_type("issuer"), [ISSUER])
     world.stages = dict(Stage.objects.values_list("code", "id"))
     world.criteria = dict(StageCriterion.objects.values_list("code", "id"))

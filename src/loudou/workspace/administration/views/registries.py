@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -87,7 +87,7 @@ def move(request: HttpRequest, ctx: Context, key: str) -> HttpResponse:
 def ask(request: HttpRequest, ctx: Context, key: str) -> HttpResponse:
     """Have the worker put one question; the page then waits for what came of it."""
     to = reverse("administration:registry", args=[key])
-    since = datetime.now(UTC).isoformat()
+    since = ctx.now.isoformat()
     about = request.POST.get("about", "")
     try:
         return done(
@@ -153,7 +153,6 @@ def _shown(row: ProviderRow) -> dict[str, Any]:
         "row": row,
         "kind": kind.label if kind is not None else row.draft.kind,
         "share": row.month_count / monthly if monthly else None,
-        "is_used_up": _is_used_up(row),
         "is_secret_set": _is_secret_set(row),
         "said": _said(row.last_problem),
     }
@@ -170,11 +169,6 @@ def _change(one: SettingChange, form: RegistryForm) -> Mapping[str, Any]:
     labels |= {"options": gettext("How it is asked"), "policies": gettext("What it may fill in")}
     told = dict.fromkeys(labels[name] for name, _before, _after in one.values if name in labels)
     return {"change": one, "told": gettext(", ").join(told) or gettext("Added")}
-
-
-def _is_used_up(row: ProviderRow) -> bool:
-    limits = ((row.draft.daily_quota, row.day_count), (row.draft.monthly_quota, row.month_count))
-    return any(quota is not None and count >= quota for quota, count in limits)
 
 
 def _is_secret_set(row: ProviderRow | None) -> bool | None:
