@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
 from loudou.leads.panels import MATCHES
+from loudou.leads.panels.merged import moved_words
 from loudou.leads.queries.merges import unmerge_days
 from loudou.leads.queries.records import similar_leads
 from loudou.leads.services.merging.gather import WORDS
 from loudou.leads.shapes import CandidatePair, MergePreview, PairSide, PreviewField, PreviewLead, Unmerged
-from loudou.leads.views.merged import moved_words
 from loudou.platform.records.cells import render_value
 from loudou.platform.records.doors.addresses import page_of
 from loudou.platform.records.doors.request import look_for

@@ -197,4 +197,4 @@ def _restored(model: type[Model], column: str) -> str:
     """A column of a row that comes back; one that can be computed again stands empty until it is."""
     is_derived = column.strip('"') in getattr(model, "derived", ())
     field = model._meta.get_field(column.strip('"')) if is_derived else None
-    return f"coalesce(p.{column}, '')" if field is not None and not field.null else f"p.{column}"  # type: ignore[union-attr]  # a column
+    return f"coalesce(p.{column}, '')" if field is not None and not field.null else f"p.{column}"

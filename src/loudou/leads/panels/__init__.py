@@ -17,9 +17,9 @@ from loudou.leads.enums import (
     LeadBand,
     LeadStatus,
 )
+from loudou.leads.panels.merged import merged_facts
 from loudou.leads.queries.enrichment import enrichment_card
 from loudou.leads.queries.records import assignment_reasons, held_periods, score_card, similar_leads, touches_of
-from loudou.leads.views.merged import merged_facts
 from loudou.platform.access.queries import access_profile
 from loudou.ui.panels import FactsPanel
 
