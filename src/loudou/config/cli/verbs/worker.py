@@ -12,9 +12,7 @@ from loudou.config.cli.preload import load_application
 from loudou.platform.jobs.failures import keep_failures
 
 STOP_PATIENCE = 8.0  # seconds for jobs under way; the supervisor kills after ten
-LOOK_EVERY = (
-    1.0  # seconds between looks for jobs that are due by the clock; what is due at once is told by the database
-)
+LOOK_EVERY = 1.0  # seconds between looks for jobs due by the clock; the database tells of those due at once
 
 
 def run(argv: Sequence[str]) -> int:
