@@ -82,3 +82,9 @@ def _tender(row: dict[str, object]) -> MatchedTender:
         target_pool_id=row["target_pool"],  # type: ignore[arg-type]
         **contact,  # type: ignore[arg-type]
     )
+
+
+def projects_of_matches(ctx: Context, match_ids: Sequence[UUID]) -> list[UUID]:
+    """The projects of the matches the actor sees, each once. One SQL statement."""
+    found = TenderMatch.objects.visible_to(ctx).filter(pk__in=match_ids).order_by("project_id")
+    return list(found.values_list("project_id", flat=True).distinct())

@@ -101,7 +101,7 @@ def _lang() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-PANELS = (
+PROJECT_PANELS = (
     FactsPanel("tenders.timeline", _("Life of the project"), "tender_project.main", 10, "tenders/_timeline.html",
                 timeline_facts),
 )  # fmt: skip

@@ -1,0 +1,6 @@
+"""What the pages of records show about tenders besides their fields."""
+
+from loudou.marketing.tenders.panels.bids import BID_PANELS
+from loudou.marketing.tenders.panels.projects import PROJECT_PANELS
+
+PANELS = (*PROJECT_PANELS, *BID_PANELS)

@@ -1,0 +1,63 @@
+"""What tenders take in and give out, by topic."""
+
+from loudou.marketing.tenders.shapes.bids import (
+    BidDraft,
+    CalendarRow,
+    CheckRow,
+    DeadlineRow,
+    OtherBid,
+    Outcome,
+)
+from loudou.marketing.tenders.shapes.market import (
+    ExpiringRow,
+    Market,
+    MarketFilter,
+    MarketGroup,
+    RivalRow,
+    TimelineRow,
+)
+from loudou.marketing.tenders.shapes.matches import (
+    MatchedTender,
+    RelevanceNeed,
+)
+from loudou.marketing.tenders.shapes.notices import (
+    AwardFacts,
+    BidFacts,
+    CompiledAward,
+    LotFacts,
+    NoticeDraft,
+    NoticeFacts,
+    OrgFacts,
+    ProjectState,
+    TakenRow,
+    TakeResult,
+    UnreadableNotice,
+)
+
+__all__ = [
+    "AwardFacts",
+    "BidDraft",
+    "BidFacts",
+    "CalendarRow",
+    "CheckRow",
+    "CompiledAward",
+    "DeadlineRow",
+    "ExpiringRow",
+    "LotFacts",
+    "Market",
+    "MarketFilter",
+    "MarketGroup",
+    "MatchedTender",
+    "NoticeDraft",
+    "NoticeFacts",
+    "OrgFacts",
+    "OtherBid",
+    "Outcome",
+    "ProjectState",
+    "RelevanceNeed",
+    "RivalRow",
+    "TakeResult",
+    "TakenRow",
+    "TimelineRow",
+    "UnreadableNotice",
+]
