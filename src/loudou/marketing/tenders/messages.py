@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 
 ONE_MATCH = gettext_noop("“%(subscription)s” found a tender: %(title)s")
 MANY_MATCHES = gettext_noop("“%(subscription)s” found %(count)s tenders, best: %(title)s")
+EXPIRING = gettext_noop("The contract of %(purchaser)s for %(title)s ends on %(day)s.")
 BID_OPENED = gettext_noop("You are to decide on bid %(number)s: %(title)s")
 DEADLINE_MOVED = {
     "questions": gettext_noop("%(number)s %(title)s: questions until %(after)s, before %(before)s"),

@@ -16,6 +16,10 @@ register_nav(
     NavItem("bid-calendar", _("Bid calendar"), "bid-calendar", "calendar", "marketing", 31, permission="bid.read")
 )
 register_nav(
+    NavItem("tender-relevance", _("Relevance of tenders"), "tender-relevance", "spark", "marketing", 41,
+            permission="tender_match.configure")
+)  # fmt: skip
+register_nav(
     NavItem(
         "tender-market", _("Tender market"), "tender-market", "chart", "marketing", 42, permission="tender_award.read"
     )
