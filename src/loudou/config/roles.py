@@ -58,7 +58,7 @@ MARKET_DESK = {
     **grants(ALL, ("tender_match",), ("read", "edit", "convert", "export", "configure")),
     **grants(ALL, ("bid",), (*BASIC, "submit", "decide", "assign", "export")),
     **grants(ALL, ("tender_project",), ("open_bid",)),
-    **grants(ALL, ("bid_reason", "bid_template_item"), BASIC),
+    **grants(ALL, ("bid_reason", "bid_template_item", "tender_source"), BASIC),
 }
 """What keeping an eye on the market needs."""
 

@@ -87,3 +87,11 @@ class DepositUnpaid(WrongState):
 
     code = "tender_deposit_unpaid"
     title = "Deposit not paid"
+
+
+class SourceInvalid(Invalid):
+    """A source of notices cannot be looked at as described; `problems` name field and row."""
+
+    code = "tender_source_invalid"
+    title = "Invalid source"
+    status = 422

@@ -7,6 +7,7 @@ from loudou.marketing.tenders.records.matches import TENDER_MATCH
 from loudou.marketing.tenders.records.notices import TENDER_NOTICE
 from loudou.marketing.tenders.records.organisations import TENDER_ORG
 from loudou.marketing.tenders.records.projects import TENDER_PROJECT
+from loudou.marketing.tenders.records.sources import TENDER_SOURCE
 from loudou.marketing.tenders.records.subscriptions import TENDER_SUBSCRIPTION
 
 RECORD_TYPES = (
@@ -17,6 +18,7 @@ RECORD_TYPES = (
     TENDER_AWARD,
     TENDER_ORG,
     TENDER_SUBSCRIPTION,
+    TENDER_SOURCE,
     BID_REASON,
     BID_TEMPLATE_ITEM,
 )

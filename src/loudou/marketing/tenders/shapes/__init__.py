@@ -33,6 +33,10 @@ from loudou.marketing.tenders.shapes.notices import (
     TakeResult,
     UnreadableNotice,
 )
+from loudou.marketing.tenders.shapes.sources import (
+    Look,
+    SourceTerms,
+)
 
 __all__ = [
     "AwardFacts",
@@ -43,6 +47,7 @@ __all__ = [
     "CompiledAward",
     "DeadlineRow",
     "ExpiringRow",
+    "Look",
     "LotFacts",
     "Market",
     "MarketFilter",
@@ -56,6 +61,7 @@ __all__ = [
     "ProjectState",
     "RelevanceNeed",
     "RivalRow",
+    "SourceTerms",
     "TakeResult",
     "TakenRow",
     "TimelineRow",

@@ -1,4 +1,4 @@
-"""What the worker does for tenders.
+"""What the worker does when notices come in, and by the clock.
 
 The numeric libraries take a hundred megabytes: they are loaded by the first job that needs them, so that a company
 without a model never has them in memory.
