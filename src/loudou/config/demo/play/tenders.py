@@ -16,7 +16,7 @@ from loudou.marketing.tenders.models import Bid, BidItem, BidReason, TenderMatch
 from loudou.marketing.tenders.queries.relevance import relevance_versions
 from loudou.marketing.tenders.rules.bidding import BidAct
 from loudou.marketing.tenders.services.bidding.decide import decide_bids
-from loudou.marketing.tenders.services.bidding.deposit import pay_deposits
+from loudou.marketing.tenders.services.bidding.deposit import pay_deposits, return_deposits
 from loudou.marketing.tenders.services.bidding.end_bids import end_bids
 from loudou.marketing.tenders.services.bidding.follow_notices import follow_notices
 from loudou.marketing.tenders.services.bidding.items import check_item
@@ -168,6 +168,7 @@ def _follow(world: World, market: _Market, stories: Sequence[TenderStory]) -> No
     take_notices(ctx, notices=[*map(_correction, moved), *map(_award, over)])
     bid_for = [market.projects[number] for number in market.bids]
     follow_notices(ctx, project_ids=bid_for)
+    _give_back(world, market, stories)
     preparing = [one for one in stories if one.plan == "preparing" and one.number in market.bids]
     for one in preparing:
         owner = world.acting(world.users[OWNERS[one.number % len(OWNERS)]], world.now)
@@ -175,6 +176,14 @@ def _follow(world: World, market: _Market, stories: Sequence[TenderStory]) -> No
         done = BidItem.objects.filter(bid=market.bids[one.number]).order_by("position")[:3]
         for item in done:
             check_item(owner, bid_ids=[market.bids[one.number]], item_id=item.pk)
+
+
+def _give_back(world: World, market: _Market, stories: Sequence[TenderStory]) -> None:
+    """Deposits of what was decided long ago are back; the one decided last is still out, and overdue."""
+    ended = [one for one in stories if one.plan in {"won", "lost", "void"} and one.number in market.bids]
+    back = [one for one in ended if one.awarded_at + timedelta(days=40) < world.now][:-1]
+    if back:
+        return_deposits(world.system(world.now), bid_ids=[market.bids[one.number] for one in back])
 
 
 def _learn(world: World) -> None:
@@ -190,7 +199,7 @@ def _learn(world: World) -> None:
 def _tender(one: TenderStory) -> NoticeDraft:
     facts = NoticeFacts(
         **_base(one, f"{one.title}公开招标公告"),
-        question_deadline_at=one.published_at + timedelta(days=8),
+        question_deadline_at=one.deadline_at - timedelta(days=11),
         bid_deadline_at=one.deadline_at,
         open_at=one.deadline_at + timedelta(hours=1),
         deposit_amount=(one.budget * DEPOSIT_RATE).quantize(Decimal(1)),

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from loudou.config.demo.calendar import day_of, local
+
 OURS = "恒力精工装备有限公司"
 RIVALS = ("东启数控机床股份有限公司", "岭海精机制造有限公司", "北辰智造装备有限公司", "华拓机电设备有限公司")
 BUYERS = (
@@ -55,7 +57,7 @@ class TenderStory:
     @property
     def deadline_at(self) -> datetime:
         """Until when bids may come, as first published."""
-        return self.published_at + timedelta(days=TILL_DEADLINE)
+        return local(day_of(self.published_at) + timedelta(days=TILL_DEADLINE), 9, 30)
 
     @property
     def awarded_at(self) -> datetime:
@@ -76,12 +78,13 @@ def tender_stories(seed: int, now: datetime) -> list[TenderStory]:
 def _told(random: Random, now: datetime) -> Iterator[TenderStory]:
     wanted_before = present = 0
     for number in range(FIRST_DAYS // SPACING):
-        at = now - timedelta(days=FIRST_DAYS - number * SPACING, hours=-(number % 5))
-        is_wanted = random.random() < 0.55
+        day = day_of(now) - timedelta(days=FIRST_DAYS - number * SPACING)
+        at = min(local(day, 9 + number % 6), now)
+        is_open = at + timedelta(days=TILL_AWARD) > now
+        is_wanted = random.random() < (0.85 if is_open else 0.55)
         what, base = random.choice(WANTED if is_wanted else UNWANTED)
         region, buyer = random.choice(BUYERS)
         budget = Decimal(round(base * random.uniform(0.8, 1.4), -3))
-        is_open = at + timedelta(days=TILL_AWARD) > now
         plan = _plan(random, wanted_before, present, is_wanted=is_wanted, is_open=is_open)
         wanted_before, present = wanted_before + (is_wanted and not is_open), present + (is_wanted and is_open)
         moved = 6 if plan in {"preparing", "lost"} else 0

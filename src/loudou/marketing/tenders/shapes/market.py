@@ -102,3 +102,59 @@ class Market:
     our_bid_count: int = 0
     our_win_count: int = 0
     currencies: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class OrgShare:
+    """A part of what an organisation bought or won: with whom, where or when; `share_rate` None says nothing."""
+
+    key: UUID | None
+    label: str
+    award_count: int
+    amount: Decimal
+    share_rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerCard:
+    """A purchaser: what it spent with whom. `concentration` is the HHI over its suppliers, 0 to 10,000."""
+
+    currency: str
+    award_count: int
+    amount: Decimal
+    discount_rate: Decimal | None
+    concentration: Decimal | None
+    open_count: int
+    years: tuple[OrgShare, ...]
+    suppliers: tuple[OrgShare, ...]
+    expiring: tuple[ExpiringRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierCard:
+    """A supplier: what it won where, how it meets us, and the purchasers that buy mostly from it."""
+
+    currency: str
+    award_count: int
+    amount: Decimal
+    discount_rate: Decimal | None
+    bid_count: int
+    our_bid_count: int
+    common_count: int
+    jaccard_rate: Decimal | None
+    our_wins: int
+    their_wins: int
+    regions: tuple[OrgShare, ...]
+    locked_in: tuple[OrgShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LotRow:
+    """A lot of a project with who got it; `winner` empty while nobody did."""
+
+    key: str
+    title: str
+    ceiling_amount: Decimal | None
+    currency: str
+    winner: str
+    amount: Decimal | None
