@@ -31,6 +31,12 @@ ADDRESSES = {
     "nothing found": "/leads/?q=zzzzqqqq",
     "new lead": "/leads/new",
     "import": "/leads/import",
+    "bids": "/bids/",
+    "bid board": "/bids/board",
+    "bid calendar": "/bids/calendar",
+    "bid agenda": "/bids/calendar?look=agenda",
+    "tender matches": "/tender-matches/",
+    "tender relevance": "/tenders/relevance",
     "people": "/settings/people",
     "new person": "/settings/people/new",
     "departments": "/settings/departments",
@@ -42,7 +48,20 @@ ADDRESSES = {
     "tokens": "/settings/tokens",
     "work": "/settings/work",
 }
-RECORDS = ("leads", "accounts", "contacts", "opportunities", "quotes", "orders", "receivables", "payments", "products")
+RECORDS = (
+    "leads",
+    "accounts",
+    "contacts",
+    "opportunities",
+    "quotes",
+    "orders",
+    "receivables",
+    "payments",
+    "products",
+    "bids",
+    "tender-matches",
+    "tender-orgs",
+)
 """The lists whose first record is opened."""
 
 

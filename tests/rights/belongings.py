@@ -16,6 +16,7 @@ from loudou.marketing.intake.services.save_source import save_source
 from loudou.marketing.intake.shapes import LinkDraft, SourceDraft
 from loudou.marketing.tenders.services.bidding.items import add_item
 from loudou.marketing.tenders.services.match import match_notices
+from loudou.marketing.tenders.services.sources.save_sources import save_sources
 from loudou.marketing.tenders.tests.factories import NOW, make_bid, make_draft, make_subscription, take
 from loudou.sales.pipeline.tests.factories import make_opportunity
 from tests.rights.revenue import make_revenue
@@ -89,4 +90,6 @@ def _bid_for(owner: UUID | None) -> dict[str, UUID]:
     """Ada's bid, whose remarks and checklist are hers."""
     bid = make_bid(Context(owner, NOW), "preparing", title="另一个照明项目", project_no="N-77")
     add_item(Context(owner, NOW), bid_ids=[bid.pk], name=f"{SECRET} item")
-    return {"bid": bid.pk}
+    address = "https://feed.example/notices"
+    source = save_sources(Context(None, NOW), rows=[{"name": f"{SECRET} feed", "kind": "url", "location": address}])
+    return {"bid": bid.pk, "tender_source": source[0]}
