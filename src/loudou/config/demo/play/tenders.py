@@ -180,7 +180,7 @@ def _follow(world: World, market: _Market, stories: Sequence[TenderStory]) -> No
 
 def _give_back(world: World, market: _Market, stories: Sequence[TenderStory]) -> None:
     """Deposits of what was decided long ago are back; the one decided last is still out, and overdue."""
-    ended = [one for one in stories if one.plan in {"won", "lost", "void"} and one.number in market.bids]
+    ended = [one for one in stories if one.plan in {"won", "lost"} and one.number in market.bids]
     back = [one for one in ended if one.awarded_at + timedelta(days=40) < world.now][:-1]
     if back:
         return_deposits(world.system(world.now), bid_ids=[market.bids[one.number] for one in back])

@@ -69,11 +69,11 @@ def people_of(ctx: Context, bids: Iterable[Bid]) -> Mapping[UUID, list[UUID]]:
     return found
 
 
-def facts_of(bid: Bid) -> dict[str, str | int]:
+def facts_of(bid: Bid) -> dict[str, str | int]:  # system: words of a message, nothing is read or written
     """What every message says of a bid."""
     return {"number": bid.number, "title": bid.title[:LONGEST_TITLE]}
 
 
-def shown_at(at: datetime | None, zone: ZoneInfo) -> str:
+def shown_at(at: datetime | None, zone: ZoneInfo) -> str:  # system: words of a message
     """An instant as a message holds it, alike in every language."""
     return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at is not None else "–"
