@@ -11,6 +11,7 @@ from loudou.marketing.tenders.records.bids import BID
 from loudou.marketing.tenders.services.bidding.items import add_item
 from loudou.marketing.tenders.services.bidding.move_deadlines import set_deadlines
 from loudou.marketing.tenders.tests.factories import awarded, day, make_bid, make_draft, make_own, make_project, take
+from loudou.platform.changes.recording import recording
 from loudou.platform.identity.enums import TokenScope
 from loudou.platform.identity.services.issue_token import issue_token
 from loudou.platform.records.actions import run_action
@@ -94,7 +95,9 @@ def test_every_act_is_offered_where_its_state_allows_it(cast):
 def test_bids_over_rest(cast, ctx, client):
     make_own()
     project = make_project(bid_deadline_at=ctx.now + timedelta(days=9))
-    headers = {"Authorization": f"Bearer {issue_token(ctx, user_id=cast.ada, name='t', scope=TokenScope.WRITE)}"}
+    with recording(ctx, "test.token"):
+        token = issue_token(ctx, user_id=cast.ada, name="t", scope=TokenScope.WRITE)
+    headers = {"Authorization": f"Bearer {token}"}
     asked = {"Idempotency-Key": "1", **headers}
 
     made = client.post("/api/v1/bids", {"project": str(project.pk)}, content_type="application/json", headers=asked)
