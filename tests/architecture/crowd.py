@@ -28,10 +28,16 @@ from loudou.marketing.campaigns.services.create import create_campaigns
 from loudou.marketing.campaigns.shapes import CostDraft, MemberDraft
 from loudou.marketing.campaigns.tests.factories import campaign_draft
 from loudou.marketing.tenders.models import Award, TenderOrg
+from loudou.marketing.tenders.services.bidding.items import add_item
+from loudou.marketing.tenders.services.bidding.move_deadlines import set_deadlines
+from loudou.marketing.tenders.services.bidding.open_bids import open_bids
+from loudou.marketing.tenders.services.bidding.save_lists import save_reasons
 from loudou.marketing.tenders.services.match import match_notices
 from loudou.marketing.tenders.services.save_subscriptions import save_subscriptions
+from loudou.marketing.tenders.services.sources.save_sources import save_sources
 from loudou.marketing.tenders.services.take_notices import take_notices
-from loudou.marketing.tenders.shapes import AwardFacts, NoticeDraft, NoticeFacts, OrgFacts
+from loudou.marketing.tenders.shapes import AwardFacts, BidDraft, NoticeDraft, NoticeFacts, OrgFacts
+from loudou.marketing.tenders.tests.factories import make_line, make_own
 from loudou.revenue.orders.services.confirm import confirm_orders
 from loudou.revenue.orders.services.deliver import record_deliveries
 from loudou.revenue.orders.services.place import place_order
@@ -150,7 +156,25 @@ class Crowd:
         self.hubs.setdefault("tender_notice", taken[0].notice_id)
         self.hubs.setdefault("tender_project", taken[0].project_id)
         self.hubs.setdefault("tender_award", Award.objects.order_by("pk").values_list("pk", flat=True)[0])
+        self._bids([row.project_id for row in taken[: len(wanted)]])
         self.hubs.setdefault("tender_org", TenderOrg.objects.order_by("pk").values_list("pk", flat=True)[0])
+
+    def _bids(self, projects: list[UUID | None]) -> None:
+        """A bid for each project; the first has a long checklist and many deadlines that moved."""
+        own, at = make_own("我方装备"), self._system.now
+        drafts = [BidDraft(project, own, self.ada.actor_id) for project in projects if project is not None]
+        bids = open_bids(self.ada, drafts=drafts)
+        bid = self.hubs.setdefault("bid", bids[0])
+        for n in range(len(bids)):
+            add_item(self.ada, bid_ids=[bid], name=f"事项{n}", due_at=at)
+            set_deadlines(self.ada, bid_ids=[bids[n]], kind="submission", at=at + timedelta(hours=n + 1))
+        rows = [{"code": f"r{self.count}-{n}", "name": f"原因{n}", "used_for": "no_bid"} for n in range(len(bids))]
+        self.hubs.setdefault("bid_reason", save_reasons(self._system, rows=rows)[0])
+        lines = [make_line(f"清单{n}").pk for n in range(len(bids))]
+        self.hubs.setdefault("bid_template_item", lines[0])
+        places = [f"https://feed.example/{self.count}/{n}" for n in range(len(bids))]
+        rows = [{"name": f"来源{n}", "kind": "url", "location": place} for n, place in enumerate(places)]
+        self.hubs.setdefault("tender_source", save_sources(self._system, rows=rows)[0])
 
 
 def found_crowd(ada: Context) -> Crowd:

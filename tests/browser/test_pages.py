@@ -35,6 +35,12 @@ ADDRESSES = {
     "nothing found": "/leads/?q=zzzzqqqq",
     "new lead": "/leads/new",
     "import": "/leads/import",
+    "bids": "/bids/",
+    "bid board": "/bids/board",
+    "bid calendar": "/bids/calendar",
+    "bid agenda": "/bids/calendar?look=agenda",
+    "tender matches": "/tender-matches/",
+    "tender relevance": "/tenders/relevance",
     "people": "/settings/people",
     "new person": "/settings/people/new",
     "departments": "/settings/departments",
@@ -51,7 +57,7 @@ ADDRESSES = {
 }
 RECORDS = (
     *("leads", "accounts", "contacts", "opportunities", "quotes", "orders", "receivables", "payments", "products"),
-    *("mailboxes", "intake-entries"),
+    *("mailboxes", "intake-entries", "bids", "tender-matches", "tender-orgs"),
 )
 """The lists whose first record is opened."""
 

@@ -30,6 +30,11 @@ from loudou.marketing.campaigns.services.attribute import attribute_deals
 from loudou.marketing.campaigns.services.record_touches import record_touches
 from loudou.marketing.campaigns.shapes import PersonRef, TouchDraft
 from loudou.marketing.campaigns.tests.factories import deal_facts, make_campaign, make_cost
+from loudou.marketing.tenders.models import BidItem
+from loudou.marketing.tenders.services.bidding.deposit import pay_deposits
+from loudou.marketing.tenders.services.bidding.items import check_item
+from loudou.marketing.tenders.services.bidding.submit import submit_bids
+from loudou.marketing.tenders.tests.factories import make_bid, make_line
 from loudou.platform.access.services.install_roles import install_roles
 from loudou.platform.changes.recording import recording
 from loudou.platform.identity.services.manage_people import PersonDraft, add_people
@@ -60,6 +65,7 @@ def found_company() -> None:
     quote = _quotes()
     _money(quote, _order(quote))
     _marketing(lead_ids[0])
+    _tenders()
 
 
 def _at(minutes: int, actor_id: UUID | None = None) -> Context:
@@ -133,6 +139,15 @@ def _marketing(lead_id: UUID) -> None:
     ]
     record_touches(_at(6), drafts=touches)
     attribute_deals(_at(40), deals=[deal_facts(uuid4(), lead_id, opened_at=_at(39).now, won_at=_at(39).now)])
+
+
+def _tenders() -> None:
+    """A bid with a checklist and a deposit that is out, handed in before its deadline."""
+    make_line("报价")
+    bid = make_bid(_at(1), "preparing", bid_deadline_at=_at(500).now, deposit_amount=D(20_000))
+    pay_deposits(_at(2), bid_ids=[bid.pk])
+    check_item(_at(3), bid_ids=[bid.pk], item_id=BidItem.objects.get(bid=bid.pk).pk)
+    submit_bids(_at(4), bid_ids=[bid.pk], price=D(9))
 
 
 def _order(quote: Quote) -> UUID:

@@ -170,4 +170,14 @@ MARKETING = {
         "UPDATE campaigns_attributioncredit SET amount = amount + 0.01 WHERE model = 'linear'",
     ),
 }
-PLANTS = LEADS | QUOTES | MONEY | MARKETING | MACHINERY
+TENDERS = {
+    "M03_bids_are_handed_in_in_time_or_flagged": plant("tenders_bid", "UPDATE tenders_bid SET is_late = NOT is_late"),
+    "M04_deposits_come_back_after_they_were_paid": plant(
+        "tenders_bid", "UPDATE tenders_bid SET deposit_returned_date = deposit_paid_date - 1"
+    ),
+    "M05_checklists_are_counted": plant("tenders_bid", "UPDATE tenders_bid SET item_count = item_count + 1"),
+    "M06_deadlines_follow_their_moves": plant(
+        "tenders_bid", "UPDATE tenders_bid SET bid_deadline_at = bid_deadline_at + interval '1 hour'"
+    ),
+}
+PLANTS = LEADS | QUOTES | MONEY | MARKETING | TENDERS | MACHINERY

@@ -17,8 +17,10 @@ from loudou.marketing.intake.services.save_mailbox import save_mailbox
 from loudou.marketing.intake.services.save_source import save_source
 from loudou.marketing.intake.services.take_mails import take_mails
 from loudou.marketing.intake.shapes import FetchedMail, LinkDraft, MailboxDraft, SourceDraft
+from loudou.marketing.tenders.services.bidding.items import add_item
 from loudou.marketing.tenders.services.match import match_notices
-from loudou.marketing.tenders.tests.factories import NOW, make_draft, make_subscription, take
+from loudou.marketing.tenders.services.sources.save_sources import save_sources
+from loudou.marketing.tenders.tests.factories import NOW, make_bid, make_draft, make_subscription, take
 from loudou.sales.pipeline.tests.factories import make_opportunity
 from tests.rights.revenue import make_revenue
 
@@ -41,6 +43,8 @@ OPEN_TO_SALES = frozenset(
         "tender_notice",
         "tender_award",
         "tender_org",
+        "bid_reason",
+        "bid_template_item",
     }
 )
 """Record types every salesperson may read: the company's catalogue and rules, and the market; owned by nobody."""
@@ -92,4 +96,13 @@ def _watched(owner: UUID | None) -> dict[str, UUID]:
     subscription = make_subscription(name=f"{SECRET} wish", keywords="照明", owner_id=owner)
     taken = take(make_draft()).rows[0]
     found = match_notices(Context(None, NOW), notice_ids=[taken.notice_id])
-    return {"tender_subscription": subscription, "tender_match": found[0]}
+    return {"tender_subscription": subscription, "tender_match": found[0], **_bid_for(owner)}
+
+
+def _bid_for(owner: UUID | None) -> dict[str, UUID]:
+    """Ada's bid, whose remarks and checklist are hers."""
+    bid = make_bid(Context(owner, NOW), "preparing", title="另一个照明项目", project_no="N-77")
+    add_item(Context(owner, NOW), bid_ids=[bid.pk], name=f"{SECRET} item")
+    address = "https://feed.example/notices"
+    source = save_sources(Context(None, NOW), rows=[{"name": f"{SECRET} feed", "kind": "url", "location": address}])
+    return {"bid": bid.pk, "tender_source": source[0]}

@@ -5,6 +5,7 @@ import secrets
 from loudou.config.roles import ROLES
 from loudou.kernel.context import Context
 from loudou.leads.services.install_defaults import install_defaults as install_lead_defaults
+from loudou.marketing.tenders.services.install_defaults import install_defaults as install_tender_defaults
 from loudou.platform.access.services.install_roles import install_roles
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.identity.queries import people_named
@@ -20,6 +21,7 @@ def install(ctx: Context) -> None:
     install_roles(ctx, drafts=ROLES)
     install_lead_defaults(ctx)
     install_pipeline_defaults(ctx)
+    install_tender_defaults(ctx)
 
 
 @records_changes("install.administrator")

@@ -11,7 +11,7 @@ OWN, TEAM, SUBTREE, ALL = Scope.OWN, Scope.TEAM, Scope.SUBTREE, Scope.ALL
 BASIC = ("read", "create", "edit")
 CATALOGUE = (
     *("product", "unit", "price_list", "price_list_item", "issuer", "approval_rule"),
-    *("sales_process", "stage", "loss_reason", "lead_pool", "form"),
+    *("sales_process", "stage", "loss_reason", "lead_pool", "form", "bid_reason", "bid_template_item"),
 )
 SALES = ("lead", "account", "contact", "opportunity", "activity", "quote")
 MARKET = ("tender_project", "tender_notice", "tender_award", "tender_org")
@@ -41,8 +41,10 @@ def sales_grants(scope: Scope) -> dict[tuple[str, str], Scope]:
         **grants(ALL, CATALOGUE, ("read",)),
         **grants(scope, SALES, ("export",)),
         **grants(ALL, MARKET, ("read",)),
+        **grants(ALL, ("tender_project",), ("open_bid",)),
         **grants(scope, ("tender_subscription",), BASIC),
         **grants(scope, ("tender_match",), ("read", "edit", "convert")),
+        **grants(scope, ("bid",), (*BASIC, "submit", "decide", "export")),
         **grants(scope, ("tracking_link",), ("read",)),
         **grants(OWN, ("tracking_link",), ("create", "edit")),
     }
@@ -53,7 +55,10 @@ MARKET_DESK = {
     **grants(ALL, ("tender_notice",), ("import",)),
     **grants(ALL, ("tender_org",), ("edit",)),
     **grants(ALL, ("tender_subscription",), (*BASIC, "delete", "export")),
-    **grants(ALL, ("tender_match",), ("read", "edit", "convert", "export")),
+    **grants(ALL, ("tender_match",), ("read", "edit", "convert", "export", "configure")),
+    **grants(ALL, ("bid",), (*BASIC, "submit", "decide", "assign", "export")),
+    **grants(ALL, ("tender_project",), ("open_bid",)),
+    **grants(ALL, ("bid_reason", "bid_template_item", "tender_source"), BASIC),
 }
 """What keeping an eye on the market needs."""
 
@@ -82,6 +87,7 @@ ROLES = (
         {
             **sales_grants(SUBTREE),
             **grants(SUBTREE, ("lead", "account", "contact", "opportunity"), ("assign", "import", "reopen", "delete")),
+            **grants(SUBTREE, ("bid",), ("assign",)),
             **grants(SUBTREE, ("opportunity",), ("waive_criterion",)),
             **grants(SUBTREE, ("quote",), ("approve",)),
             **grants(SUBTREE, ("order",), ("cancel", "deliver")),

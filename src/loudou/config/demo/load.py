@@ -8,7 +8,7 @@ from random import Random
 from django.db import connection, transaction
 
 from loudou.config.demo.calendar import steps
-from loudou.config.demo.play import campaigns, cash, deals, leads, mail, orders, present, quotes
+from loudou.config.demo.play import campaigns, cash, deals, leads, mail, orders, present, quotes, tenders
 from loudou.config.demo.play.campaigns import Marketing
 from loudou.config.demo.play.company import set_up
 from loudou.config.demo.play.predict import predict
@@ -51,6 +51,7 @@ def _play(now: datetime, scale: float, seed: int) -> World:
     mail.receive(world)
     campaigns.account_for(world)
     predict(world)
+    tenders.watch(world, seed + 3)
     _forget_deliveries()
     return world
 
@@ -86,8 +87,8 @@ def _forget_deliveries() -> None:
     """Nobody waits to hear of the past: what follows from each event, and each prediction, was played with it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM procrastinate_jobs WHERE task_name IN ('outbox.dispatch', 'leads.predict_open')"
-            " AND status = 'todo'"
+            "DELETE FROM procrastinate_jobs WHERE status = 'todo'"
+            " AND task_name IN ('outbox.dispatch', 'leads.predict_open', 'tenders.judge_waiting')"
         )
 
 

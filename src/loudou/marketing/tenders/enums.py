@@ -103,3 +103,87 @@ class TakeOutcome(TextChoices):
     SYNDICATED = "syndicated", _("Another place of publication")
     REPEATED = "repeated", _("Taken before")
     FAILED = "failed", _("Not taken")
+
+
+class BidState(TextChoices):
+    """How far our own bid for a project has come (rules/bidding.py)."""
+
+    PENDING = "pending", pgettext_lazy("own bid", "To decide")
+    BID = "bid", pgettext_lazy("own bid", "We bid")
+    NO_BID = "no_bid", pgettext_lazy("own bid", "No bid")
+    PREPARING = "preparing", pgettext_lazy("own bid", "Preparing")
+    SUBMITTED = "submitted", pgettext_lazy("own bid", "Submitted")
+    WON = "won", pgettext_lazy("own bid", "Won")
+    LOST = "lost", pgettext_lazy("own bid", "Lost")
+    WITHDRAWN = "withdrawn", pgettext_lazy("own bid", "Withdrawn")
+    VOID = "void", pgettext_lazy("own bid", "Tender failed")
+
+
+class DeadlineKind(TextChoices):
+    """What has to be done in time for a bid."""
+
+    QUESTIONS = "questions", _("Questions")
+    DEPOSIT = "deposit", _("Deposit")
+    SUBMISSION = "submission", _("Submission")
+    OPENING = "opening", _("Bid opening")
+
+
+class DepositMethod(TextChoices):
+    """How a deposit is given."""
+
+    TRANSFER = "transfer", _("Bank transfer")
+    GUARANTEE = "guarantee", _("Bank guarantee")
+    INSURANCE = "insurance", _("Bond insurance")
+    CHEQUE = "cheque", _("Cheque or draft")
+    OTHER = "other", pgettext_lazy("deposit", "Other")
+
+
+class DepositState(TextChoices):
+    """Where a deposit stands."""
+
+    NONE = "none", _("No deposit")
+    DUE = "due", _("To be paid")
+    LATE = "late", _("Not paid in time")
+    PAID = "paid", _("Paid")
+    RETURN_LATE = "return_late", _("Return overdue")
+    RETURNED = "returned", _("Returned")
+
+
+class ReasonUse(TextChoices):
+    """Which decision a reason belongs to."""
+
+    BID = "bid", _("Why we bid")
+    NO_BID = "no_bid", _("Why we do not bid")
+    LOST = "lost", _("Why we lost")
+    WITHDRAWN = "withdrawn", _("Why we withdrew")
+
+
+class Verdict(TextChoices):
+    """What people said of a match: whether the tender is a kind they want to see."""
+
+    NONE = "", _("Not judged")
+    RELEVANT = "relevant", _("Relevant")
+    IRRELEVANT = "irrelevant", _("Not relevant")
+
+
+class AlertSchedule(TextChoices):
+    """When people are told of new matches."""
+
+    IMMEDIATE = "immediate", _("At once")
+    DAILY = "daily", _("Once a day")
+    NEVER = "never", _("Not at all")
+
+
+class SourceKind(TextChoices):
+    """Where a source of notices is looked for."""
+
+    URL = "url", _("Web address")
+    FOLDER = "folder", _("Folder on the server")
+
+
+class SourceFormat(TextChoices):
+    """How a source is written; `auto` tells by name and content."""
+
+    AUTO = "auto", _("Told by its content")
+    CSV = "csv", _("CSV table with mapped columns")
+    HTML_TABLE = "html_table", _("Table of a web page with mapped columns")

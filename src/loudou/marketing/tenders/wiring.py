@@ -9,9 +9,16 @@ from loudou.platform.records.registry import register_record_type
 from loudou.ui.navigation import NavItem, register_nav
 from loudou.ui.panels import register_panel
 
-HANDLERS = (tasks.match_new,)
+HANDLERS = (tasks.match_new, tasks.judge_and_tell, tasks.follow_told)
 for kind in RECORD_TYPES:
     register_record_type(kind)
+register_nav(
+    NavItem("bid-calendar", _("Bid calendar"), "bid-calendar", "calendar", "marketing", 31, permission="bid.read")
+)
+register_nav(
+    NavItem("tender-relevance", _("Relevance of tenders"), "tender-relevance", "spark", "marketing", 41,
+            permission="tender_match.configure")
+)  # fmt: skip
 register_nav(
     NavItem(
         "tender-market", _("Tender market"), "tender-market", "chart", "marketing", 42, permission="tender_award.read"

@@ -5,6 +5,7 @@ import socket
 import ssl
 from collections.abc import Collection, Mapping
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from threading import Event, Timer
@@ -59,20 +60,55 @@ def ask_json(
     Redirects are not followed. Raises DestinationRefused, AnswerRefused (asking again would not help) and NoAnswer
     (it may).
     """
-    body = _read(judge(url, private_hosts), dict(headers or {}), seconds, most_bytes)
+    asked = {"Accept": "application/json", **(headers or {})}
+    answer = _read(judge(url, private_hosts), asked, seconds, most_bytes)
     try:
-        return orjson.loads(body)
+        return orjson.loads(answer.body or b"")
     except orjson.JSONDecodeError as error:
         raise AnswerRefused("The answer is not JSON.") from error
 
 
-def _read(destination: Destination, headers: dict[str, str], seconds: float, most_bytes: int) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What stands at an address; `body` None where the machine says it is what it was (304).
+
+    `etag` and `modified` are what it is known by next time, `kind` the media type without parameters.
+    """
+
+    body: bytes | None
+    etag: str = ""
+    modified: str = ""
+    kind: str = ""
+
+
+def ask_document(
+    url: str,
+    *,
+    etag: str = "",
+    modified: str = "",
+    headers: Mapping[str, str] | None = None,
+    private_hosts: Collection[str] = (),
+    seconds: float = SECONDS,
+    most_bytes: int = MOST_BYTES,
+) -> Document:
+    """The document at an address, unless it is the one known by `etag` or `modified` (RFC 9110, 13.1). Raises as above.
+
+    Redirects are not followed.
+    """
+    known = {"If-None-Match": etag, "If-Modified-Since": modified}
+    asked = {"Accept": "*/*", **{name: value for name, value in known.items() if value}, **(headers or {})}
+    return _read(judge(url, private_hosts), asked, seconds, most_bytes, may_be_known=bool(etag or modified))
+
+
+def _read(
+    destination: Destination, headers: dict[str, str], seconds: float, most_bytes: int, *, may_be_known: bool = False
+) -> Document:
     connection = _Pinned(destination, seconds)
     late = Event()
     alarm = Timer(seconds, _end, (connection, late))
     alarm.start()
     try:
-        body = _converse(connection, destination.path, headers, most_bytes)
+        found = _converse(connection, destination.path, headers, most_bytes, may_be_known=may_be_known)
     except (OSError, http.client.HTTPException) as error:
         detail = "The machine answered too slowly." if late.is_set() else "The machine did not answer."
         raise NoAnswer(detail, host=destination.host) from error
@@ -81,7 +117,7 @@ def _read(destination: Destination, headers: dict[str, str], seconds: float, mos
         connection.close()
     if late.is_set():
         raise NoAnswer("The machine answered too slowly.", host=destination.host)
-    return body
+    return found
 
 
 def _end(connection: _Pinned, late: Event) -> None:
@@ -90,11 +126,17 @@ def _end(connection: _Pinned, late: Event) -> None:
     connection.hang_up()
 
 
-def _converse(connection: _Pinned, path: str, headers: dict[str, str], most_bytes: int) -> bytes:
-    connection.request("GET", path, headers={"Accept": "application/json", **headers})
+def _converse(
+    connection: _Pinned, path: str, headers: dict[str, str], most_bytes: int, *, may_be_known: bool
+) -> Document:
+    connection.request("GET", path, headers=headers)
     with closing(connection.getresponse()) as answer:
+        if answer.status == http.client.NOT_MODIFIED and may_be_known:
+            return Document(None)
         _check(answer)
-        return _body(answer, most_bytes)
+        told = {name: answer.headers.get(name, "")[:300] for name in ("ETag", "Last-Modified", "Content-Type")}
+        kind = told["Content-Type"].partition(";")[0].strip().lower()
+        return Document(_body(answer, most_bytes), told["ETag"], told["Last-Modified"], kind)
 
 
 def _check(answer: http.client.HTTPResponse) -> None:

@@ -58,6 +58,9 @@ class TenderProject(RecordTable):
     stage_at = models.DateTimeField(_("In this stage since"), null=True, blank=True)
     published_first_at = models.DateTimeField(_("First published"), null=True, blank=True)
     last_notice_at = models.DateTimeField(_("Latest notice"), null=True, blank=True)
+    question_deadline_at = models.DateTimeField(_("Questions until"), null=True, blank=True)
+    deposit_due_at = models.DateTimeField(_("Deposit until"), null=True, blank=True)
+    deposit_amount = money_column(_("Deposit"))
     bid_deadline_at = models.DateTimeField(_("Bid deadline"), null=True, blank=True)
     open_at = models.DateTimeField(_("Bid opening"), null=True, blank=True)
     service_start_date = models.DateField(_("Service from"), null=True, blank=True)
@@ -84,6 +87,7 @@ class TenderProject(RecordTable):
             ),
             models.CheckConstraint(name="tender_project_round", condition=Q(round__gte=1)),
             amount_check("tender_project_amounts", "budget_amount", "ceiling_amount", "awarded_amount"),
+            amount_check("tender_project_deposit", "deposit_amount"),
         ]
         indexes = [
             *record_indexes("tender_project"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
-from loudou.marketing.tenders.enums import LeadCompany, MatchFields, MatchState
+from loudou.marketing.tenders.enums import AlertSchedule, LeadCompany, MatchFields, MatchState, Verdict
 from loudou.marketing.tenders.models.columns import amount_check, money_column, text_column
 from loudou.platform.access.querysets import RecordQuerySet
 from loudou.platform.records.tables import RecordTable, record_indexes
@@ -61,6 +61,12 @@ class TenderSubscription(RecordTable):
     lead_company = models.CharField(_("Company of the lead"), max_length=12, choices=LeadCompany, default="purchaser")
     converts_itself = models.BooleanField(_("Turn matches into leads at once"), default=False)
     target_pool_id = models.UUIDField(_("Pool of the leads"), null=True, blank=True)
+    schedule = models.CharField(_("Told"), max_length=10, choices=AlertSchedule, default=AlertSchedule.IMMEDIATE)
+    alert_from = models.DecimalField(_("Told from relevance"), max_digits=5, decimal_places=2, default=0)
+    digest_hour = models.PositiveSmallIntegerField(_("Told once a day at (hour)"), default=9)
+    quiet_from_hour = models.PositiveSmallIntegerField(_("Quiet from (hour)"), null=True, blank=True)
+    quiet_until_hour = models.PositiveSmallIntegerField(_("Quiet until (hour)"), null=True, blank=True)
+    digest_date = models.DateField(null=True, editable=False)
     is_active = models.BooleanField(_("Active"), default=True)
     match_count = models.PositiveIntegerField(_("Matches"), default=0)
     last_match_at = models.DateTimeField(_("Latest match"), null=True, blank=True)
@@ -84,6 +90,14 @@ class TenderSubscription(RecordTable):
                 name="tender_subscription_asks",
                 condition=~Q(keywords="") | Q(purchaser_names__len__gte=1) | Q(industries__len__gte=1),
             ),
+            models.CheckConstraint(name="tender_subscription_schedule", condition=Q(schedule__in=AlertSchedule.values)),
+            models.CheckConstraint(name="tender_subscription_alert_from", condition=Q(alert_from__range=(0, 100))),
+            models.CheckConstraint(
+                name="tender_subscription_hours",
+                condition=Q(digest_hour__lte=23)
+                & (Q(quiet_from_hour__isnull=True) | Q(quiet_from_hour__lte=23))
+                & (Q(quiet_until_hour__isnull=True) | Q(quiet_until_hour__lte=23)),
+            ),
         ]
         indexes = record_indexes("tender_sub")
 
@@ -100,7 +114,11 @@ class SubscriptionRecipient(models.Model):
 
 
 class TenderMatch(RecordTable):
-    """That a notice is what a subscription asks for: how well (0 to 100), by which words, and what became of it."""
+    """That a notice is what a subscription asks for: how well (0 to 100), by which words, and what became of it.
+
+    `relevance` (0 to 100) is what the learned model says, or without one the fit by words; `relevance_version_id` tells
+    which. `verdict` is what a person said, and what the model learns from; `told_at` when people were told.
+    """
 
     subscription = models.ForeignKey(TenderSubscription, on_delete=models.CASCADE, related_name="+", db_index=False)
     notice = models.ForeignKey("tenders.TenderNotice", on_delete=models.CASCADE, related_name="+")
@@ -118,6 +136,15 @@ class TenderMatch(RecordTable):
     terms = ArrayField(models.CharField(max_length=80), default=list)
     state = models.CharField(_("State"), max_length=10, choices=MatchState, default=MatchState.NEW)
     lead_id = models.UUIDField(_("Lead"), null=True, blank=True)
+    relevance = models.DecimalField(_("Relevance"), max_digits=5, decimal_places=2, null=True, blank=True)
+    relevance_reasons = models.JSONField(default=list, editable=False)
+    relevance_version_id = models.UUIDField(null=True, editable=False)
+    verdict = models.CharField(_("Judged"), max_length=10, choices=Verdict, blank=True, default=Verdict.NONE)
+    judged_at = models.DateTimeField(_("Judged at"), null=True, blank=True)
+    judged_by = models.UUIDField(null=True, editable=False)
+    told_at = models.DateTimeField(_("Told at"), null=True, blank=True)
+
+    computed = ("relevance", "relevance_reasons", "relevance_version_id", "told_at")
 
     objects = TenderMatchQuerySet.as_manager()
 
@@ -127,6 +154,13 @@ class TenderMatch(RecordTable):
             models.CheckConstraint(name="tender_match_state_known", condition=Q(state__in=MatchState.values)),
             models.CheckConstraint(name="tender_match_score", condition=Q(score__range=(0, 100))),
             models.CheckConstraint(
+                name="tender_match_relevance", condition=Q(relevance__isnull=True) | Q(relevance__range=(0, 100))
+            ),
+            models.CheckConstraint(name="tender_match_verdict", condition=Q(verdict__in=Verdict.values)),
+            models.CheckConstraint(
+                name="tender_match_judged", condition=Q(verdict=Verdict.NONE) | Q(judged_at__isnull=False)
+            ),
+            models.CheckConstraint(
                 name="tender_match_lead_converted", condition=Q(lead_id__isnull=True) | Q(state=MatchState.CONVERTED)
             ),
             amount_check("tender_match_amount", "amount"),
@@ -135,6 +169,10 @@ class TenderMatch(RecordTable):
             *record_indexes("tender_match"),
             # The in-tray: best first.
             models.Index(F("score").desc(nulls_last=True), F("id").desc(), name="tender_match_best"),
+            models.Index(F("relevance").desc(nulls_last=True), F("id").desc(), name="tender_match_relevant"),
+            # New ones nobody was told of yet, and the judged ones a model learns from.
+            models.Index(fields=["subscription_id"], condition=Q(told_at__isnull=True), name="tender_match_untold"),
+            models.Index(fields=["judged_at"], condition=~Q(verdict=""), name="tender_match_judged_at"),
             models.Index(fields=["purchaser_id"], condition=Q(purchaser__isnull=False), name="tender_match_purchaser"),
             # What a lead came from; followed when leads become one (services/join_leads.py).
             models.Index(fields=["lead_id"], condition=Q(lead_id__isnull=False), name="tender_match_lead"),

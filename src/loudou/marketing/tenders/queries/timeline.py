@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from loudou.kernel.context import Context
-from loudou.marketing.tenders.models import Award, TenderNotice
-from loudou.marketing.tenders.shapes import TimelineRow
+from loudou.marketing.tenders.enums import AwardStatus
+from loudou.marketing.tenders.models import Award, Lot, TenderNotice, TenderProject
+from loudou.marketing.tenders.shapes import LotRow, TimelineRow
 
 NOTICE, AWARD, CONTRACT = "notice", "award", "contract"
 
@@ -49,3 +50,27 @@ def _instant(at: datetime | date | None) -> datetime:
     if at is None:
         return datetime.min.replace(tzinfo=UTC)
     return at if isinstance(at, datetime) else datetime.combine(at, time.max, tzinfo=UTC)
+
+
+def project_lots(ctx: Context, project_id: UUID) -> list[LotRow]:
+    """The lots of a project with who got each, by their numbers. Two SQL statements."""
+    won = {
+        lot: (name or "", amount)
+        for lot, name, amount in Award.objects.visible_to(ctx)
+        .filter(project=project_id, status=AwardStatus.ACTIVE)
+        .exclude(lot_key="")
+        .values_list("lot_key", "supplier__name", "amount")
+    }
+    found = Lot.objects.filter(project=project_id).order_by("external_id")  # system: of a project the caller has read
+    return [
+        LotRow(key, title, ceiling if ceiling is not None else budget, currency, *won.get(key, ("", None)))
+        for key, title, ceiling, budget, currency in found.values_list(
+            "external_id", "title", "ceiling_amount", "budget_amount", "currency"
+        )
+    ]
+
+
+def tendered_again(ctx: Context, project_id: UUID) -> list[tuple[UUID, str, str]]:
+    """The projects that tender this one again: id, title and stage. One SQL statement."""
+    found = TenderProject.objects.visible_to(ctx).filter(predecessor=project_id).order_by("published_first_at", "pk")
+    return list(found.values_list("pk", "title", "stage")[:10])

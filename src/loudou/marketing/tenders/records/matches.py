@@ -7,11 +7,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
-from loudou.marketing.tenders.enums import MatchState
+from loudou.marketing.tenders.enums import MatchState, Verdict
 from loudou.marketing.tenders.models import TenderMatch
-from loudou.marketing.tenders.records.looks import MATCH_STATES, NOTICE_TYPES, told
+from loudou.marketing.tenders.records.bid_acts import OPEN_BID
+from loudou.marketing.tenders.records.bid_doors import run_open_matches
+from loudou.marketing.tenders.records.looks import MATCH_STATES, NOTICE_TYPES, VERDICTS, told
 from loudou.marketing.tenders.services.convert import convert_matches
-from loudou.marketing.tenders.services.triage import triage_matches
+from loudou.marketing.tenders.services.triage import judge_relevant, triage_matches
 from loudou.platform.records.declaration import Action, Kind, RecordType, SavedView, Section
 
 WAITING = (MatchState.NEW, MatchState.READ)
@@ -41,6 +43,12 @@ def run_restore(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any])
     return {"count": triage_matches(ctx, match_ids=ids, state=MatchState.NEW)}
 
 
+def run_relevant(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A kind one wants to see."""
+    del values
+    return {"count": judge_relevant(ctx, match_ids=ids, verdict=Verdict.RELEVANT)}
+
+
 def _waits(row: Mapping[str, Any]) -> bool:
     return row.get("state") in WAITING
 
@@ -56,6 +64,9 @@ TENDER_MATCH = RecordType(
     fields=(
         told("title", _("Title"), is_searched=True, can_sort=True, longest=500),
         told("state", _("State"), Kind.CHOICE, options=MATCH_STATES),
+        told("relevance", _("Relevance"), Kind.SCORE, can_sort=True),
+        told("verdict", _("Judged"), Kind.CHOICE, options=VERDICTS),
+        told("judged_at", _("Judged at"), Kind.INSTANT),
         told("score", _("Fit"), Kind.SCORE, can_sort=True),
         told("terms", _("Words found"), Kind.TAGS),
         told("notice_type", _("Kind of notice"), Kind.CHOICE, options=NOTICE_TYPES),
@@ -71,21 +82,26 @@ TENDER_MATCH = RecordType(
         told("owner", _("Owner"), Kind.USER),
         told("created_at", _("Found"), Kind.INSTANT, can_sort=True),
     ),
-    columns=("title", "score", "state", "notice_type", "purchaser", "amount", "bid_deadline_at", "subscription",
+    columns=("title", "relevance", "state", "notice_type", "purchaser", "amount", "bid_deadline_at", "subscription",
              "created_at"),
-    default_sort="-score",
+    default_sort="-relevance",
     views=(
-        SavedView("waiting", _("To look at"), filter='state in ["new", "read"]', sort="-score"),
+        SavedView("waiting", _("To look at"), filter='state in ["new", "read"]', sort="-relevance"),
+        SavedView("relevant", _("Judged relevant"), filter='verdict == "relevant"', sort="-created_at"),
         SavedView("converted", _("Became leads"), filter='state == "converted"', sort="-created_at"),
         SavedView("dismissed", _("Not for us"), filter='state == "dismissed"', sort="-created_at"),
         SavedView("all", _("All matches")),
     ),
     sections=(
-        Section(_("Match"), ("score", "terms", "subscription", "project", "notice", "lead")),
+        Section(_("Match"), ("relevance", "verdict", "score", "terms", "subscription", "project", "notice", "lead")),
         Section(_("Tender"), ("notice_type", "purchaser", "region", "amount", "bid_deadline_at")),
     ),
     actions=(
         Action("convert", _("Turn into a lead"), run_convert, "funnel", is_primary=True, applies=_waits),
+        Action("open_bid", _("Open a bid"), run_open_matches, "target", fields=OPEN_BID.fields, grant="edit",
+               is_primary=True, applies=_waits),
+        Action("relevant", _("Relevant"), run_relevant, "check", grant="edit",
+               applies=lambda row: row.get("verdict") != Verdict.RELEVANT),
         Action("read", _("Mark as read"), run_read, "check", grant="edit",
                applies=lambda row: row.get("state") == MatchState.NEW),
         Action("dismiss", _("Not for us"), run_dismiss, "x", grant="edit", applies=_waits),

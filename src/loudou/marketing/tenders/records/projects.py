@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from loudou.marketing.tenders.models import TenderProject
+from loudou.marketing.tenders.records.bid_acts import OPEN_BID
 from loudou.marketing.tenders.records.looks import METHODS, STAGES, told
 from loudou.platform.records.declaration import Kind, RecordType, Related, SavedView, Section
 
@@ -35,6 +36,9 @@ TENDER_PROJECT = RecordType(
         told("currency", _("Currency"), longest=3),
         told("published_first_at", _("First published"), Kind.INSTANT, can_sort=True),
         told("last_notice_at", _("Latest notice"), Kind.INSTANT),
+        told("question_deadline_at", _("Questions until"), Kind.INSTANT),
+        told("deposit_due_at", _("Deposit until"), Kind.INSTANT),
+        told("deposit_amount", _("Deposit"), Kind.MONEY, currency="currency"),
         told("bid_deadline_at", _("Bid deadline"), Kind.INSTANT, can_sort=True),
         told("open_at", _("Bid opening"), Kind.INSTANT),
         told("service_start_date", _("Service from"), Kind.DATE),
@@ -64,12 +68,15 @@ TENDER_PROJECT = RecordType(
     sections=(
         Section(_("Project"), ("purchaser", "agency", "winner", "project_no", "ocid", "method", "region", "industry",
                                "category_codes", "predecessor", "round")),
-        Section(_("Amounts"), ("budget_amount", "ceiling_amount", "awarded_amount", "currency")),
-        Section(_("Time"), ("published_first_at", "last_notice_at", "stage_at", "bid_deadline_at", "open_at",
+        Section(_("Amounts"), ("budget_amount", "ceiling_amount", "awarded_amount", "deposit_amount", "currency")),
+        Section(_("Time"), ("published_first_at", "last_notice_at", "stage_at", "question_deadline_at",
+                            "deposit_due_at", "bid_deadline_at", "open_at",
                             "service_start_date", "service_end_date")),
         Section(_("Contact"), ("contact_name", "contact_phone", "contact_email")),
     ),
+    actions=(OPEN_BID,),
     related=(
+        Related("bid", "project", _("Our bids"), ("number", "state", "entity", "price_amount", "owner")),
         Related("tender_award", "project", _("Awards"), ("title", "supplier", "status", "amount", "counted_date")),
         Related("tender_notice", "project", _("Notices"), ("title", "notice_type", "source", "published_at")),
     ),

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
-from loudou.marketing.tenders.enums import LeadCompany, MatchFields
+from loudou.marketing.tenders.enums import AlertSchedule, LeadCompany, MatchFields
+from loudou.marketing.tenders.errors import SubscriptionInvalid
 from loudou.marketing.tenders.models import TenderSubscription
 from loudou.marketing.tenders.records.looks import told
+from loudou.marketing.tenders.rules.subscriptions import limit_problems
 from loudou.marketing.tenders.services.save_subscriptions import save_subscriptions
 from loudou.marketing.tenders.services.share_subscription import share_subscriptions
 from loudou.platform.records.declaration import (
@@ -25,12 +27,21 @@ from loudou.platform.records.declaration import (
 )
 
 FIELDS = tuple(Option(one.value, one.label) for one in MatchFields)
+SCHEDULES = tuple(Option(one.value, one.label) for one in AlertSchedule)
 COMPANIES = tuple(Option(one.value, one.label) for one in LeadCompany)
 
 
 def create_subscriptions(ctx: Context, rows: Sequence[Mapping[str, Any]]) -> Sequence[UUID]:
     """The door of new subscriptions."""
     return save_subscriptions(ctx, rows=rows)
+
+
+def checked_limits(attrs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Edited values, once hours and relevance are possible. Raises SubscriptionInvalid."""
+    problems = list(limit_problems(attrs))
+    if problems:
+        raise SubscriptionInvalid("Some values are not acceptable. Nothing was saved.", problems=problems)
+    return attrs
 
 
 def run_share(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -64,6 +75,12 @@ TENDER_SUBSCRIPTION = RecordType(
         Field("converts_itself", _("Turn matches into leads at once"), Kind.BOOLEAN),
         Field("lead_company", _("Company of the lead"), Kind.CHOICE, options=COMPANIES),
         Field("target_pool", _("Pool of the leads"), Kind.REFERENCE, reference="lead_pool"),
+        Field("schedule", _("Told"), Kind.CHOICE, options=SCHEDULES),
+        Field("alert_from", _("Told from relevance"), Kind.NUMBER, places=0,
+              help=_("0 to 100. Less relevant matches wait in the list and tell nobody.")),
+        Field("digest_hour", _("Told once a day at (hour)"), Kind.NUMBER, places=0),
+        Field("quiet_from_hour", _("Quiet from (hour)"), Kind.NUMBER, places=0),
+        Field("quiet_until_hour", _("Quiet until (hour)"), Kind.NUMBER, places=0),
         Field("is_active", _("Active"), Kind.BOOLEAN, can_create=False),
         told("match_count", _("Matches"), Kind.NUMBER, places=0),
         told("last_match_at", _("Latest match"), Kind.INSTANT),
@@ -79,6 +96,7 @@ TENDER_SUBSCRIPTION = RecordType(
         Section(_("What to look for"), ("name", "keywords", "excludes", "match_fields")),
         Section(_("Limits"), ("regions", "purchaser_names", "industries", "notice_types", "budget_min_amount",
                               "budget_max_amount", "currency")),
+        Section(_("Alerts"), ("schedule", "alert_from", "digest_hour", "quiet_from_hour", "quiet_until_hour")),
         Section(_("Leads"), ("converts_itself", "lead_company", "target_pool")),
         Section(_("Work"), ("is_active", "owner")),
     ),
@@ -87,9 +105,10 @@ TENDER_SUBSCRIPTION = RecordType(
                fields=(ActionField("user", _("Person"), Kind.USER),), grant="edit"),
     ),
     related=(
-        Related("tender_match", "subscription", _("Matches"), ("title", "score", "state", "region", "created_at")),
+        Related("tender_match", "subscription", _("Matches"), ("title", "relevance", "state", "region", "created_at")),
     ),
     create=create_subscriptions,
+    clean=checked_limits,
     can_import=False,
     nav_group="marketing",
     nav_order=40,

@@ -105,6 +105,7 @@ class _Notice:
         buyer, contact = self._buyer()
         value = next((amount for part in parts if (amount := part.find(_ESTIMATE, NAMES)) is not None), None)
         deadlines = [at for lot in lots for name in _DEADLINES if (at := self._period(lot, name))]
+        questions = [at for lot in lots if (at := self._period(lot, _QUESTIONS))]
         terms = [one for part in parts for one in part.iterfind("cac:PlannedPeriod", NAMES)]
         return NoticeFacts(
             title=next((text for part in parts if (text := _text(part, "cbc:Name"))), "") or _text(root, "cbc:ID"),
@@ -119,6 +120,7 @@ class _Notice:
             method=method_of(_text(root, "cac:TenderingProcess/cbc:ProcedureCode")),
             budget_amount=read_amount(value.text) if value is not None else None,
             currency=(value.get("currencyID") or "")[:3] if value is not None else self._result_currency(),
+            question_deadline_at=min(questions, default=None),
             bid_deadline_at=min(deadlines, default=None),
             open_at=self._period(lots[0], "cac:TenderingProcess/cac:OpenTenderEvent", "Occurrence") if lots else None,
             service_start_date=min((d for t in terms if (d := read_day(_text(t, "cbc:StartDate")[:10]))), default=None),
@@ -231,6 +233,8 @@ class _Notice:
 
 _ESTIMATE = "cac:RequestedTenderTotal/cbc:EstimatedOverallContractAmount"
 _NUTS = "cbc:CountrySubentityCode"
+_QUESTIONS = "cac:TenderingProcess/cac:AdditionalInformationRequestPeriod"
+"""BT-13: until when questions may be asked."""
 _DEADLINES = (
     "cac:TenderingProcess/cac:TenderSubmissionDeadlinePeriod",
     "cac:TenderingProcess/cac:ParticipationRequestReceptionPeriod",

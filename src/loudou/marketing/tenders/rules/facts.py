@@ -9,8 +9,8 @@ import orjson
 
 from loudou.marketing.tenders.shapes import AwardFacts, BidFacts, LotFacts, NoticeFacts, OrgFacts
 
-_DECIMALS = {"budget_amount", "ceiling_amount", "amount", "price_rate", "price_amount"}
-_INSTANTS = {"bid_deadline_at", "open_at"}
+_DECIMALS = {"budget_amount", "deposit_amount", "ceiling_amount", "amount", "price_rate", "price_amount"}
+_INSTANTS = {"question_deadline_at", "deposit_due_at", "bid_deadline_at", "open_at"}
 _DAYS = {"service_start_date", "service_end_date", "awarded_date", "signed_date", "start_date", "end_date"}
 
 

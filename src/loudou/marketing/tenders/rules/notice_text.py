@@ -91,6 +91,7 @@ def _facts(first: Mapping[str, tuple[str, str]], heading: str, page: Page) -> No
         return clean_text(first.get(name, ("", ""))[0], longest)
 
     budget, ceiling = _amount(first, "budget"), _amount(first, "ceiling")
+    deposit = _amount(first, "deposit")
     term = days_in(text("term"))
     phone = _PHONE.search(text("phone")) or _PHONE.search(text("contact"))
     email = _EMAIL.search(text("email") or text("phone"))
@@ -107,6 +108,9 @@ def _facts(first: Mapping[str, tuple[str, str]], heading: str, page: Page) -> No
         budget_amount=budget.value if budget else None,
         ceiling_amount=believable(ceiling, budget.value if budget else None) if ceiling else None,
         currency=known,
+        question_deadline_at=read_instant(text("questions")),
+        deposit_due_at=read_instant(text("deposit_due")),
+        deposit_amount=deposit.value if deposit and deposit.currency in {"", known} else None,
         bid_deadline_at=read_instant(text("deadline")),
         open_at=read_instant(text("opening")),
         service_start_date=term[0] if len(term) == 2 else None,

@@ -7,10 +7,11 @@ from django.db import connection
 from django.db.models import F
 
 from loudou.kernel.context import Context
-from loudou.marketing.tenders.enums import MatchState, Stage
+from loudou.marketing.tenders.enums import MatchState, Stage, Verdict
 from loudou.marketing.tenders.errors import BiddingOver, MatchNotFound
 from loudou.marketing.tenders.events import MatchesConverted
 from loudou.marketing.tenders.models import TenderMatch
+from loudou.marketing.tenders.services.triage import judgement
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
@@ -26,8 +27,9 @@ LEADS_SQL = """
 def convert_matches(ctx: Context, *, match_ids: Sequence[UUID]) -> int:
     """Matches are to become leads; returns how many were not yet. The leads are made by a story across domains.
 
-    One that was converted before stays as it is. Two SQL statements and one event, however many. Raises ActionRefused,
-    MatchNotFound, and BiddingOver when a project is open for bids and its deadline has passed.
+    Who converts one says that it is relevant. One that was converted before stays as it is. Two SQL statements and one
+    event, however many. Raises ActionRefused, MatchNotFound, and BiddingOver when a project is open for bids and its
+    deadline has passed.
     """
     require(ctx, "tender_match", "convert")
     found = TenderMatch.objects.visible_to(ctx, "convert").filter(pk__in=match_ids).order_by("pk")
@@ -46,7 +48,7 @@ def convert_matches(ctx: Context, *, match_ids: Sequence[UUID]) -> int:
     ids = [row[0] for row in open_rows]
     # system: of the very rows locked above
     TenderMatch.objects.filter(pk__in=ids).update(
-        state=MatchState.CONVERTED, version=F("version") + 1, updated_at=ctx.now
+        state=MatchState.CONVERTED, version=F("version") + 1, updated_at=ctx.now, **judgement(ctx, Verdict.RELEVANT)
     )
     emit(ctx, MatchesConverted(subject_ids=tuple(ids)))
     return len(ids)

@@ -12,14 +12,14 @@ from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
 from loudou.marketing.tenders.enums import MatchState
 from loudou.marketing.tenders.events import MatchesConverted, TendersMatched
-from loudou.marketing.tenders.models import SubscriptionRecipient, TenderMatch, TenderSubscription
+from loudou.marketing.tenders.models import TenderMatch, TenderSubscription
 from loudou.marketing.tenders.rules.facts import from_json
 from loudou.marketing.tenders.rules.matching import Fit, Offered, Wanted, fit, fold, read_groups, read_words
+from loudou.marketing.tenders.rules.relevance import prior_points
 from loudou.marketing.tenders.rules.texts import org_key
 from loudou.marketing.tenders.services.taking.describe import stamp
-from loudou.marketing.tenders.services.taking.rows import Table
+from loudou.marketing.tenders.services.taking.rows import JSON, Table
 from loudou.marketing.tenders.services.taking.tables import STAMP
-from loudou.marketing.tenders.services.tell import tell_recipients
 from loudou.marketing.tenders.shapes import NoticeFacts
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
@@ -32,12 +32,14 @@ MATCHES = Table(
         **dict.fromkeys(("subscription_id", "notice_id", "project_id", "purchaser_id", "owner_id"), "uuid"),
         **dict.fromkeys(("title", "notice_type", "region", "currency", "state"), "text"),
         "amount": "numeric",
-        "score": "numeric",
+        **dict.fromkeys(("score", "relevance"), "numeric"),
+        "relevance_reasons": JSON,
+        "verdict": "text",
         "bid_deadline_at": "timestamptz",
         "terms": "text[]",
     },
     ("subscription_id", "notice_id"),
-    frozenset({*STAMP, "state", "owner_id", "project_id"}),
+    frozenset({*STAMP, "state", "owner_id", "project_id", "relevance", "relevance_reasons", "verdict"}),
 )
 NOTICES_SQL = """
     SELECT n.id, n.project_id, n.notice_type, n.title, n.body, n.facts, n.region, n.published_at,
@@ -71,10 +73,10 @@ class _Found:
 
 @records_changes("tenders.match")
 def match_notices(ctx: Context, *, notice_ids: Sequence[UUID]) -> tuple[UUID, ...]:
-    """The matches of these notices with all active subscriptions; their recipients are told once per subscription.
+    """The matches of these notices with all active subscriptions; how relevant they are is the fit by words at first.
 
     A notice about a project that was turned into a lead is a match whatever its words, and touches that lead. Matching
-    the same notices again finds nothing new. At most twelve SQL statements. Raises ActionRefused.
+    the same notices again finds nothing new. At most ten SQL statements. Raises ActionRefused.
     """
     require(ctx, "tender_match", "create")
     # system: every subscription is served, whoever owns it
@@ -86,7 +88,6 @@ def match_notices(ctx: Context, *, notice_ids: Sequence[UUID]) -> tuple[UUID, ..
     new = [row for row in rows if (row["subscription_id"], row["notice_id"]) not in known]
     MATCHES.write(new)
     _count(ctx, new)
-    tell_recipients(ctx, rows=new, subscriptions=subscriptions, recipients=_recipients(new))
     made = tuple(row["id"] for row in new)
     emit(ctx, TendersMatched(subject_ids=made))
     converted = tuple(row["id"] for row in new if row["state"] == MatchState.CONVERTED)
@@ -162,6 +163,9 @@ def _row(
         "project_id": notice.project_id,
         "owner_id": subscription.owner_id,
         "score": found.score,
+        "relevance": prior_points(found.score),
+        "relevance_reasons": [],
+        "verdict": "",
         "terms": [term[:80] for term in found.terms],
         "state": (MatchState.CONVERTED if converts else MatchState.NEW).value,
     }
@@ -182,12 +186,3 @@ def _count(ctx: Context, rows: Sequence[Mapping[str, Any]]) -> None:
     if counts:
         with connection.cursor() as cursor:
             cursor.execute(COUNT_SQL, [ctx.now, list(counts), list(counts.values())])
-
-
-def _recipients(rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, list[UUID]]:
-    found: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    if rows:
-        asked = SubscriptionRecipient.objects.filter(subscription__in={row["subscription_id"] for row in rows})
-        for subscription, user in asked.order_by("user_id").values_list("subscription_id", "user_id"):
-            found[subscription].append(user)
-    return found

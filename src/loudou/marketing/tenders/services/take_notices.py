@@ -10,8 +10,8 @@ from django.db import connection
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
 from loudou.marketing.tenders.enums import TakeOutcome
-from loudou.marketing.tenders.events import NoticesTaken, ProjectStageChanged
-from loudou.marketing.tenders.models import TenderNotice
+from loudou.marketing.tenders.events import NoticesTaken, ProjectStageChanged, WatchedProjectsTold
+from loudou.marketing.tenders.models import Bid, TenderNotice
 from loudou.marketing.tenders.services.taking.organisations import resolve_organisations
 from loudou.marketing.tenders.services.taking.places import Place, Places, place_notices
 from loudou.marketing.tenders.services.taking.prepare import Incoming, prepare_drafts
@@ -110,6 +110,15 @@ def _store(ctx: Context, rows: Sequence[Incoming], seen: dict[UUID, list[str]]) 
     for source, ids in by_source.items():
         emit(ctx, NoticesTaken(subject_ids=tuple(ids), source=source))
     emit(ctx, ProjectStageChanged(subject_ids=tuple(stored.stages), stages=tuple(stored.stages.values())))
+    emit(ctx, WatchedProjectsTold(subject_ids=_bid_for(ctx, written)))
+
+
+def _bid_for(ctx: Context, rows: Sequence[Incoming]) -> tuple[UUID, ...]:
+    """The projects of these rows that we bid for, in order. One SQL statement."""
+    del ctx
+    told = {row.project_id for row in rows if row.project_id is not None}
+    # system: bids follow the notices, whoever takes them in
+    return tuple(sorted(set(Bid.objects.filter(project__in=told).values_list("project_id", flat=True))))
 
 
 def _add_places(rows: Sequence[Incoming], places: Places) -> None:

@@ -11,6 +11,7 @@ from loudou.marketing.tenders.records import RECORD_TYPES
 from loudou.marketing.tenders.records.notices import load_notices
 from loudou.marketing.tenders.services.match import match_notices
 from loudou.marketing.tenders.services.share_subscription import share_subscriptions
+from loudou.marketing.tenders.services.tell import tell_matches
 from loudou.marketing.tenders.services.triage import triage_matches
 from loudou.marketing.tenders.tests.factories import TITLE, awarded, make_draft, make_project, make_subscription, take
 from loudou.platform.notifications.models import Notice
@@ -86,6 +87,7 @@ def test_matches_are_told_to_the_owner_and_to_those_it_is_shared_with(cast, ctx)
 
     match_notices(ctx, notice_ids=ids)
     match_notices(ctx, notice_ids=ids)
+    assert (tell_matches(ctx), tell_matches(ctx)) == (2, 0)
 
     assert set(Notice.objects.values_list("user_id", flat=True)) == {cast.ada, cast.cleo}
     assert Notice.objects.count() == 2

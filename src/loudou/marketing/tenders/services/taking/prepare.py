@@ -71,7 +71,7 @@ def _problems(draft: NoticeDraft, title: str, row: int) -> Iterator[FieldProblem
     if draft.notice_type not in NoticeType.values:
         yield FieldProblem("notice_type", "notice_type.unknown", "This is no kind of notice.", row)
     facts = draft.facts
-    amounts = [("budget_amount", facts.budget_amount), ("ceiling_amount", facts.ceiling_amount)]
+    amounts = [(name, getattr(facts, name)) for name in ("budget_amount", "ceiling_amount", "deposit_amount")]
     amounts += [("awards", award.amount) for award in facts.awards] + [("bids", bid.price_amount) for bid in facts.bids]
     amounts += [("lots", one) for lot in facts.lots for one in (lot.budget_amount, lot.ceiling_amount)]
     for name, amount in amounts:

@@ -1,7 +1,7 @@
-"""What tenders take in and give out."""
+"""What notices say, and what becomes of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -84,6 +84,9 @@ class NoticeFacts:
     budget_amount: Decimal | None = None
     ceiling_amount: Decimal | None = None
     currency: str = ""
+    question_deadline_at: datetime | None = None
+    deposit_due_at: datetime | None = None
+    deposit_amount: Decimal | None = None
     bid_deadline_at: datetime | None = None
     open_at: datetime | None = None
     service_start_date: date | None = None
@@ -171,128 +174,3 @@ class ProjectState:
     published_first_at: datetime | None
     notice_count: int
     awards: tuple[CompiledAward, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MatchedTender:
-    """A match with what a lead is made of: who to sell to, what is needed and for how much."""
-
-    match_id: UUID
-    project_id: UUID
-    notice_id: UUID
-    ocid: str
-    title: str
-    stage: str
-    company: str
-    company_uscc: str
-    contact_name: str
-    contact_phone: str
-    contact_email: str
-    region: str
-    industry: str
-    budget_amount: Decimal | None
-    currency: str
-    notice_type: str
-    published_at: datetime | None
-    url: str
-    subscription_name: str
-    owner_id: UUID | None
-    target_pool_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
-    """One step in the life of a project: a notice, an award or a contract."""
-
-    kind: str
-    at: datetime | date | None
-    title: str
-    notice_type: str = ""
-    notice_id: UUID | None = None
-    award_id: UUID | None = None
-    org_name: str = ""
-    org_id: UUID | None = None
-    amount: Decimal | None = None
-    currency: str = ""
-    status: str = ""
-    url: str = ""
-    end_date: date | None = None
-    other_urls: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MarketFilter:
-    """Which part of the market: awards and projects of these days, one region, industry or purchaser, one currency."""
-
-    first_day: date
-    last_day: date
-    currency: str
-    region: str = ""
-    industry: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MarketGroup:
-    """Projects and awards of one group, and what the awards came to."""
-
-    key: str
-    label: str
-    project_count: int = 0
-    award_count: int = 0
-    amount: Decimal = Decimal(0)
-    share_rate: Decimal | None = None
-    discount_rate: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ExpiringRow:
-    """A contract that ends: worth a call before `alert_date`."""
-
-    award_id: UUID
-    project_id: UUID
-    title: str
-    purchaser_name: str
-    supplier_name: str
-    amount: Decimal | None
-    currency: str
-    end_date: date
-    alert_date: date
-
-
-@dataclass(frozen=True, slots=True)
-class RivalRow:
-    """How a supplier stands against us: lots both bid for, and who won of those."""
-
-    org_id: UUID
-    name: str
-    bid_count: int
-    our_bid_count: int
-    common_count: int
-    jaccard_rate: Decimal | None
-    our_wins: int
-    their_wins: int
-    other_wins: int
-
-
-@dataclass(frozen=True, slots=True)
-class Market:
-    """The market of a period as one page shows it; amounts in the currency of the filter."""
-
-    chosen: MarketFilter
-    project_count: int
-    award_count: int
-    amount: Decimal
-    unpriced_count: int
-    discount_rate: Decimal | None
-    discounted_count: int
-    concentration: Decimal | None
-    months: tuple[MarketGroup, ...] = ()
-    regions: tuple[MarketGroup, ...] = ()
-    buyers: tuple[MarketGroup, ...] = ()
-    suppliers: tuple[MarketGroup, ...] = ()
-    methods: tuple[MarketGroup, ...] = ()
-    rivals: tuple[RivalRow, ...] = ()
-    expiring: tuple[ExpiringRow, ...] = ()
-    our_bid_count: int = 0
-    our_win_count: int = 0
-    currencies: tuple[str, ...] = field(default=())

@@ -12,8 +12,14 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
-from loudou.marketing.tenders.enums import AwardStatus, NoticeType
-from loudou.marketing.tenders.queries.timeline import CONTRACT, NOTICE, project_timeline
+from loudou.marketing.tenders.enums import AwardStatus, NoticeType, Stage
+from loudou.marketing.tenders.queries.timeline import (
+    CONTRACT,
+    NOTICE,
+    project_lots,
+    project_timeline,
+    tendered_again,
+)
 from loudou.marketing.tenders.shapes import TimelineRow
 from loudou.ui.formats.numbers import money
 from loudou.ui.formats.times import clock
@@ -101,7 +107,23 @@ def _lang() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-PANELS = (
+def lot_facts(ctx: Context, project: Any) -> Mapping[str, object] | None:
+    """The lots with who got them; nothing for a project that is one. Two SQL statements."""
+    rows = project_lots(ctx, project.pk)
+    return {"rows": rows} if rows else None
+
+
+def again_facts(ctx: Context, project: Any) -> Mapping[str, object] | None:
+    """What this project was tendered as before, and what tenders it again; nothing without. One SQL statement."""
+    rows = [{"id": pk, "title": title, "stage": Stage(stage).label} for pk, title, stage in
+            tendered_again(ctx, project.pk)]  # fmt: skip
+    before = project.predecessor_id
+    return {"rows": rows, "before": before} if rows or before else None
+
+
+PROJECT_PANELS = (
     FactsPanel("tenders.timeline", _("Life of the project"), "tender_project.main", 10, "tenders/_timeline.html",
-                timeline_facts),
+               timeline_facts),
+    FactsPanel("tenders.lots", _("Lots"), "tender_project.main", 5, "tenders/_lots.html", lot_facts),
+    FactsPanel("tenders.again", _("Related tenders"), "tender_project.side", 10, "tenders/_again.html", again_facts),
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What the model of relevance knows about a match."""
