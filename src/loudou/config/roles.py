@@ -107,6 +107,7 @@ ROLES = (
                 ALL, ("lead",), (*BASIC, "assign", "return", "transfer", "mark_invalid", "import", "reopen", "score")
             ),
             **grants(ALL, ("lead_pool",), BASIC),
+            **grants(ALL, ("work_calendar",), ("read", "edit")),
             ("lead", "configure"): ALL,
         },
     ),
@@ -153,7 +154,7 @@ ROLES = (
         _("CRM administrator"),
         {
             **grants(ALL, (*SALES, *CATALOGUE, "order"), (*BASIC, "import", "export", "assign", "delete")),
-            **grants(ALL, ("custom_field", "job", "score_model", "assignment_rule"), ("read", "edit")),
+            **grants(ALL, ("custom_field", "job", "score_model", "assignment_rule", "work_calendar"), ("read", "edit")),
             **grants(ALL, ("lead",), (*LEAD_ACTS, "transfer", "reopen", "configure")),
             **grants(ALL, ("opportunity",), (*DEAL_ACTS, "reopen", "waive_criterion")),
             **grants(ALL, CAMPAIGN, (*BASIC, "import", "export")),

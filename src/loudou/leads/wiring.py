@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from loudou.leads.panels import PANELS
 from loudou.leads.records import LEAD, LEAD_POOL
 from loudou.leads.services.registry_kinds import register_registry_kind
-from loudou.leads.tasks import enrich_captured, flag_captured
+from loudou.leads.tasks import (
+    enrich_captured,
+    flag_captured,
+    follow_band_changes,
+    open_assigned_responses,
+    open_claimed_responses,
+)
 from loudou.leads.tasks.registries.gleif import Gleif
 from loudou.leads.tasks.registries.mapped import MappedRegistry
 from loudou.platform.records.registry import register_record_type
@@ -26,7 +32,13 @@ register_nav(
         shortcut="g p",
     )
 )
-LISTENERS = (enrich_captured, flag_captured)
+LISTENERS = (
+    enrich_captured,
+    flag_captured,
+    follow_band_changes,
+    open_assigned_responses,
+    open_claimed_responses,
+)
 """What the domain itself does after its own events; importing it subscribes it."""
 register_registry_kind(Gleif())
 register_registry_kind(MappedRegistry())

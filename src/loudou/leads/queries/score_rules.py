@@ -11,6 +11,7 @@ from loudou.leads.enums import OPEN_VALUES, ModelStatus
 from loudou.leads.features import criteria_catalogue, criteria_environment
 from loudou.leads.models import ScoreGroup, ScoreModel, ScoreRule
 from loudou.leads.shapes import (
+    BandActions,
     BandChange,
     ScoreGroupDraft,
     ScoreModelDraft,
@@ -73,7 +74,21 @@ def _rules(model: ScoreModel) -> ScoreModelDraft:
             for group in groups
         ),
         behaviour=model.behaviour,
+        actions=_actions(model),
         **{name: _plain(getattr(model, name)) for name in (*WEIGHTS, "contact_now_from", "nurture_from")},
+    )
+
+
+def _actions(model: ScoreModel) -> BandActions:
+    return BandActions(
+        contact_now=model.contact_now_act,
+        nurture=model.nurture_act,
+        hold=model.hold_act,
+        hysteresis=_plain(model.hysteresis),
+        response_minutes=model.response_minutes,
+        opens_task=model.opens_task,
+        tells_owner=model.tells_owner,
+        archive_days=model.archive_days,
     )
 
 

@@ -38,6 +38,8 @@ LOADED = {
 HELD_BY = frozenset({"owner", "pool", "status"})
 NEVER_EDITED = frozenset({"number", "created_at"})
 """Told as changed by an undo alone, which names every field."""
+PLAIN_TERMS = ("name", "kind", "is_default", "counts_overall", "offers_nurture")
+"""Terms of a pool that are taken as they come."""
 TELLING = frozenset({"mobile", "phone", "uscc", "company"})
 """Fields that others are worked out from."""
 UNDERSTOOD = {
@@ -133,7 +135,7 @@ def _pool_draft(row: Mapping[str, Any]) -> PoolDraft:
     clock = {
         name: int(given[name]) for name in ("first_followup_hours", "followup_days", "conversion_days") if name in given
     }
-    plain = {name: given[name] for name in ("name", "kind", "is_default", "counts_overall") if name in given}
+    plain = {name: given[name] for name in PLAIN_TERMS if name in given}
     limits: dict[str, Any] = {
         name: int(given[name]) for name in ("claim_limit", "daily_limit", "cooldown_days") if name in given
     }

@@ -35,7 +35,9 @@ from loudou.leads.shapes.registries import (
     RegistryEntry,
 )
 from loudou.leads.shapes.scoring import (
+    BandActions,
     BandChange,
+    BandMove,
     Dimension,
     Prediction,
     ReasonRow,
@@ -54,7 +56,9 @@ __all__ = [
     "AssignmentReason",
     "AssignmentRuleDraft",
     "AssignmentRuleRow",
+    "BandActions",
     "BandChange",
+    "BandMove",
     "BehaviourModel",
     "CapturePolicy",
     "CaptureResult",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,25 @@ class ScoreGroupDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class BandActions:
+    """What a band sets going. The acts concern leads nobody owns: an owned lead is never taken away.
+
+    `hysteresis` is how many points a score must fall below a band before the lead leaves it. `response_minutes` of
+    working time are allowed for the first response to a lead to contact now, None for no clock; `archive_days` is how
+    long a lead lies on hold before it is archived, None for ever.
+    """
+
+    contact_now: str = "assign"
+    nurture: str = "enrol"
+    hold: str = "leave"
+    hysteresis: Decimal = Decimal(0)
+    response_minutes: int | None = 30
+    opens_task: bool = True
+    tells_owner: bool = True
+    archive_days: int | None = 180
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreModelDraft:
     """A whole version of the score rules. Weights are relative; thresholds are lower bounds, inclusive."""
 
@@ -49,6 +69,7 @@ class ScoreModelDraft:
     contact_now_from: Decimal = Decimal(60)
     nurture_from: Decimal = Decimal(30)
     behaviour: Mapping[str, object] = field(default_factory=dict)
+    actions: BandActions = field(default_factory=BandActions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,15 @@ class ScoreVersion:
     activated_at: datetime
     is_active: bool
     rules: ScoreModelDraft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BandMove:
+    """That one lead came from one band into another; empty: not scored."""
+
+    lead_id: UUID
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
