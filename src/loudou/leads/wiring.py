@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from loudou.leads.panels import PANELS
-from loudou.leads.records import LEAD, LEAD_POOL
+from loudou.leads.records import LEAD, LEAD_POOL, SCORE_DISPUTE
 from loudou.leads.services.registry_kinds import register_registry_kind
 from loudou.leads.tasks import (
     enrich_captured,
@@ -20,6 +20,7 @@ from loudou.ui.panels import register_panel
 
 register_record_type(LEAD)
 register_record_type(LEAD_POOL)
+register_record_type(SCORE_DISPUTE)
 register_nav(
     NavItem(
         "lead-pools",

@@ -5,6 +5,7 @@ Importing a story subscribes its handlers; one that is missing here never happen
 
 from loudou.platform.records.actions import register_action
 from loudou.processes import (
+    activity_to_response,
     behaviour_to_score,
     deal_attribution,
     delivery_to_lead,
@@ -20,6 +21,7 @@ from loudou.processes.activity_log.action import LOGGED_ON, log_action
 from loudou.processes.lead_conversion.action import CONVERT_ACTION
 
 STORIES = (
+    activity_to_response,
     behaviour_to_score,
     deal_attribution,
     delivery_to_lead,

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from loudou.kernel.context import Context
+from loudou.leads.enums import ModelStatus
+from loudou.leads.models import ScoreModel
 from loudou.leads.queries.scorer import active_scorer
 from loudou.leads.rules.band_actions import has_clock
 from loudou.leads.rules.response import clock_starts
@@ -42,3 +44,11 @@ def response_clock(ctx: Context) -> ResponseClock:
         actions = scorer.actions if scorer is not None else BandActions(response_minutes=None)
         known = ctx.memo["response_clock"] = ResponseClock(actions, work_calendar(ctx), ctx.now)
     return known
+
+
+def response_minutes(ctx: Context) -> int | None:
+    """How many working minutes a first response may take; None when it is not timed. One SQL statement."""
+    del ctx
+    # system: the rules are the company's own
+    found = ScoreModel.objects.filter(status=ModelStatus.ACTIVE).values_list("response_minutes", flat=True)
+    return found.first()

@@ -129,11 +129,11 @@ class Scorer:
         for criteria in self.criteria:
             matched += criteria.matched(row, environment)
         if smart_reasons or behaviour_points:
-            return self._compute(matched, behaviour, smart, smart_reasons, behaviour_points or {}, before)
+            return self._compute(matched, behaviour, smart, smart_reasons, behaviour_points or {}, before=before)
         key = (matched, behaviour, smart, before if self.actions.hysteresis else "")
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._compute(matched, behaviour, smart, (), {}, before)
+            known = self._known[key] = self._compute(matched, behaviour, smart, (), {}, before=before)
         return known
 
     def _compute(
@@ -143,6 +143,7 @@ class Scorer:
         smart: Decimal | None,
         smart_reasons: Sequence[Mapping[str, object]],
         behaviour_points: Mapping[str, Decimal],
+        *,
         before: str,
     ) -> Scored:
         fit = attribute_score(self.model, matched)

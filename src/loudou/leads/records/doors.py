@@ -22,6 +22,7 @@ from loudou.leads.services.capturing.prepare import CLEANED
 from loudou.leads.services.enrich import enrich_leads
 from loudou.leads.services.forget_worked_out import forget_worked_out
 from loudou.leads.services.recount_holdings import recount_holdings
+from loudou.leads.services.renew_response_tasks import renew_response_tasks
 from loudou.leads.services.save_pool import save_pool
 from loudou.leads.services.score import score_leads
 from loudou.leads.shapes import CapturePolicy, LeadDraft, PoolClock, PoolDraft
@@ -123,6 +124,8 @@ def after_lead_edit(ctx: Context, ids: Sequence[UUID], changed: frozenset[str]) 
         if changed & TELLING:
             enrich_leads(as_system, lead_ids=open_leads(ids))
     score_leads(as_system, lead_ids=ids)
+    if changed & HELD_BY:
+        renew_response_tasks(as_system, lead_ids=ids)
 
 
 def create_pools(ctx: Context, rows: Sequence[Mapping[str, Any]]) -> Sequence[UUID]:

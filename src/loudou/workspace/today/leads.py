@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.translation import gettext
 
 from loudou.leads.enums import OWNED_VALUES
-from loudou.leads.queries.response import response_clock
+from loudou.leads.queries.response import response_minutes
 from loudou.platform.records.doors.addresses import page_of
 from loudou.platform.records.registry import record_type
 from loudou.ui import marks
@@ -28,7 +30,7 @@ WEEKS = 8
 
 
 def lead_queues(day: Day) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """Who to call now, the shortest clock first, and what goes back soon. Four SQL statements at most."""
+    """Who to call now, the shortest clock first, and what goes back soon. Two SQL statements."""
     if not day.may("lead"):
         return None, None
     condition = f"{day.own}(({WAITING}) || ({OWNED} && {GOING_BACK}))"
@@ -76,7 +78,7 @@ def _contact_now(day: Day, rows: list[dict[str, Any]]) -> dict[str, Any]:
         "count": len(rows),
         "late": late,
         "late_url": whole_list("lead", f"{day.own}{WAITING} && response_due_at < now()", "created_at"),
-        "minutes": response_clock(day.ctx).actions.response_minutes,
+        "minutes": response_minutes(day.ctx),
         "rows": [_lead(row, row.get("response_due_at")) for row in timed[:MOST_SHOWN]],
         "url": whole_list("lead", f"{day.own}{WAITING}", "created_at"),
         "total": f"{len(rows)}+" if len(rows) >= MOST_READ else str(len(rows)),
@@ -96,7 +98,7 @@ def _lead(row: dict[str, Any], due: datetime | None) -> dict[str, Any]:
         else ", ".join(row.get("product_interest") or ()),
         "source": row.get("source") or "",
         "mobile": row.get("mobile") or "",
-        "due_at": due.isoformat() if due is not None else "",
+        "due_at": due.astimezone(ZoneInfo(settings.TIME_ZONE)).isoformat() if due is not None else "",
     }
 
 
