@@ -45,6 +45,7 @@ from loudou.leads.shapes.scoring import (
     ScoreGroupDraft,
     ScoreModelDraft,
     ScoreRuleDraft,
+    ScoreStep,
     ScoreVersion,
 )
 
@@ -91,6 +92,7 @@ __all__ = [
     "ScoreGroupDraft",
     "ScoreModelDraft",
     "ScoreRuleDraft",
+    "ScoreStep",
     "ScoreVersion",
     "SimilarLead",
     "TouchRow",

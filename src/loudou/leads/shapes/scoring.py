@@ -115,6 +115,27 @@ class ScoreVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreStep:
+    """A score a lead had from `at` on, and the act (label of its change set) that brought it.
+
+    `changed` names the columns that differ from the score before; empty for the first.
+    """
+
+    at: datetime
+    act: str
+    source: str
+    actor_id: UUID | None
+    is_first: bool
+    total: Decimal | None
+    attribute: Decimal | None
+    behavior: Decimal | None
+    smart: Decimal | None
+    band: str
+    version: int
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BandMove:
     """That one lead came from one band into another; empty: not scored."""
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from loudou.workspace.administration.views import (
     assignment,
+    calendar,
     explain,
     fields,
     model,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("settings/assignment/decisions", assignment.decisions, name="decisions"),
     path("settings/assignment/<uuid:rule_id>", assignment.rule, name="rule"),
     path("settings/assignment/<uuid:rule_id>/move", assignment.move, name="rule-move"),
+    path("settings/calendar", calendar.calendar, name="calendar"),
     path("settings/fields", fields.fields, name="fields"),
     path("settings/fields/new", fields.field, name="field-new"),
     path("settings/fields/<uuid:field_id>", fields.field, name="field"),

@@ -9,6 +9,7 @@ PAGES = (
     ("roles", _("Roles and rights"), "roles", "shield", "access.read"),
     ("scoring", _("Lead scoring"), "scoring", "target", "lead.configure"),
     ("assignment", _("Assignment rules"), "assignment", "branch", "lead.configure"),
+    ("calendar", _("Working hours"), "calendar", "clock", "work_calendar.edit"),
     ("custom-fields", _("Custom fields"), "fields", "columns", "custom_field.read"),
     ("tokens", _("API tokens"), "tokens", "key", None),
     ("work", _("Work in progress"), "work", "refresh", "job.read"),
