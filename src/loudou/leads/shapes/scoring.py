@@ -151,3 +151,44 @@ class BandChange:
     before: str
     after: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BandExample:
+    """One lead whose band would change, with its totals now and then; None: not scored."""
+
+    lead_id: UUID
+    name: str
+    before: str
+    after: str
+    was: Decimal | None
+    total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePreview:
+    """What score rules would do to the open leads.
+
+    `rule_counts` says for how many leads each rule holds, by code; `findings` are (kind, code, other) as
+    rules/rule_findings.py names them. `is_sampled`: only the latest leads were looked at, there being too many.
+    """
+
+    lead_count: int
+    is_sampled: bool
+    changes: tuple[BandChange, ...]
+    rule_counts: Mapping[str, int]
+    examples: tuple[BandExample, ...]
+    findings: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDifference:
+    """One thing that differs between two versions: what (`kind`, `code`), and how it read before and after.
+
+    Empty where it was not there.
+    """
+
+    kind: str
+    code: str
+    before: str
+    after: str
