@@ -20,7 +20,10 @@ def criterion_problem(ctx: Context, text: str) -> ExpressionError | None:
 
 
 def criterion_chips(ctx: Context, text: str) -> ChipGroups | None:
-    """A criterion as groups of simple comparisons; None when it says more or is not sound. As criterion_problem."""
+    """A criterion as groups of simple comparisons; None when it says more or is not sound.
+
+    One SQL statement per context. Raises ActionRefused.
+    """
     require(ctx, "lead", "configure")
     try:
         return to_chips(check_condition(text, criteria_catalogue(ctx)))

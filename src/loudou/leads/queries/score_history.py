@@ -29,7 +29,8 @@ def score_history(ctx: Context, lead_id: UUID, *, limit: int = 60) -> list[Score
     steps: list[ScoreStep] = []
     for entry in history_of([lead_id], limit=MOST_CHANGES):
         changed = tuple(name for name in TOLD if name in entry.after and name != "is_disqualified")
-        if changed and (entry.op == "I" or any(entry.after[name] != entry.before.get(name) for name in changed)):
+        # What a row was made with is not kept again in its first entry: it is what is left after all the others.
+        if changed or (entry.op == "I" and state["score_version"] is not None):
             steps.append(
                 ScoreStep(
                     at=entry.at,

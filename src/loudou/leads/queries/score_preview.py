@@ -76,7 +76,10 @@ def score_preview(ctx: Context, *, model: ScoreModelDraft) -> ScorePreview:
 
 
 def band_changes(ctx: Context, *, model: ScoreModelDraft) -> list[BandChange]:
-    """How many open leads stand where now, and where these rules would put them. As score_preview."""
+    """How many open leads stand where now, and where these rules would put them.
+
+    SQL statements and errors as those of score_preview.
+    """
     return list(score_preview(ctx, model=model).changes)
 
 

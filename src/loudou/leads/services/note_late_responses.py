@@ -76,7 +76,15 @@ def _tell(ctx: Context, late: Sequence[_Late], admins: Sequence[tuple[UUID, UUID
 
 def _notice(user_id: UUID, leads: Sequence[_Late]) -> NoticeDraft:
     if len(leads) == 1:
-        facts = {"lead": leads[0].display_name[:120]}
-        return NoticeDraft(user_id, "The first contact is overdue: %(lead)s", facts, link=f"/leads/{leads[0].id}")
-    message = "The first contact of %(count)s leads is overdue."
-    return NoticeDraft(user_id, message, {"count": len(leads)}, link="/leads?view=response_late")
+        return NoticeDraft(
+            user_id=user_id,
+            message="The first contact is overdue: %(lead)s",
+            facts={"lead": leads[0].display_name[:120]},
+            link=f"/leads/{leads[0].id}",
+        )
+    return NoticeDraft(
+        user_id=user_id,
+        message="The first contact of %(count)s leads is overdue.",
+        facts={"count": len(leads)},
+        link="/leads?view=response_late",
+    )

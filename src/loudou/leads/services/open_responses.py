@@ -73,9 +73,15 @@ def _tell(ctx: Context, leads: Sequence[_Owed]) -> None:
 
 def _notice(owner_id: UUID, leads: Sequence[_Owed]) -> NoticeDraft:
     if len(leads) == 1:
-        message, facts = "Contact now: %(lead)s", {"lead": leads[0].display_name[:LONGEST_NAME]}
-        return NoticeDraft(owner_id, message, facts, link=f"/leads/{leads[0].id}")
-    return NoticeDraft(owner_id, "%(count)s leads to contact now are yours.", {"count": len(leads)}, link=MINE_LATE)
-
-
-MINE_LATE = "/leads?view=contact_now"
+        return NoticeDraft(
+            user_id=owner_id,
+            message="Contact now: %(lead)s",
+            facts={"lead": leads[0].display_name[:LONGEST_NAME]},
+            link=f"/leads/{leads[0].id}",
+        )
+    return NoticeDraft(
+        user_id=owner_id,
+        message="%(count)s leads to contact now are yours.",
+        facts={"count": len(leads)},
+        link="/leads?view=contact_now",
+    )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
 from loudou.kernel.context import Context
 from loudou.leads.enums import DisputeState
@@ -18,8 +19,10 @@ from loudou.platform.notifications.shapes import NoticeDraft
 from loudou.platform.outbox.services.emit import emit
 
 TOLD = {
-    DisputeState.CHANGED: "The score rules were changed because of what you said about %(lead)s. %(answer)s",
-    DisputeState.DECLINED: "The score of %(lead)s stays as it is: %(answer)s",
+    DisputeState.CHANGED: gettext_noop(
+        "The score rules were changed because of what you said about %(lead)s. %(answer)s"
+    ),
+    DisputeState.DECLINED: gettext_noop("The score of %(lead)s stays as it is: %(answer)s"),
 }
 
 

@@ -14,7 +14,7 @@ from loudou.workspace.administration.views.asking import done, settings_page
 from loudou.workspace.administration.views.scoring_words import NUMBERS, labels_of
 
 KEY = "scoring"
-KINDS = {"number": "scale", "action": "bolt", "group": "list", "rule": "target", "behaviour": "chart"}
+KINDS = {"number": "sliders", "action": "bolt", "group": "list", "rule": "target", "behaviour": "chart"}
 
 
 @require_GET
