@@ -50,7 +50,7 @@ class BandAct(TextChoices):
     """What becomes of a lead nobody owns when it comes into a band."""
 
     ASSIGN = "assign", _("Assign by the rules")
-    ENROL = "enrol", _("Nurture")
+    ENROL = "enrol", _("Start nurturing")
     LEAVE = "leave", _("Leave in the pool")
 
 

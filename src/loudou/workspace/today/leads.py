@@ -93,6 +93,7 @@ def _lead(row: dict[str, Any], due: datetime | None) -> dict[str, Any]:
         "initial": short_of(row["display_name"]),
         "person": person if row.get("name") != row["display_name"] else row.get("title") or "",
         "score": row.get("score_total"),
+        "tone": (row.get("band") or "hold").replace("_", "-"),
         "interest": "、".join(row.get("product_interest") or ())
         if lang() != "en"
         else ", ".join(row.get("product_interest") or ()),
