@@ -50,7 +50,7 @@ def written(request: HttpRequest, ctx: Context) -> HttpResponse:
     """The expression that rows stand for, while they are being filled in."""
     prefix = request.POST.get("prefix", "")
     rule = TypedRule("", mode=ROWS, rows=rows_in(request.POST.dict(), prefix if _PREFIX.fullmatch(prefix) else ""))
-    problem = settle(rule, fields_by_name(ctx))
+    problem = settle(ctx, rule, fields_by_name(ctx))
     return render(request, "administration/_written.html", {"text": rule.criterion, "problem": problem})
 
 
@@ -95,15 +95,23 @@ def as_text(rule: TypedRule) -> None:
     rule.mode, rule.rows = TEXT, []
 
 
-def settle(rule: TypedRule, fields: Mapping[str, FieldSpec]) -> FieldProblem | None:
-    """Write the expression its rows say into the rule; what is wrong when they say none."""
+def settle(ctx: Context, rule: TypedRule, fields: Mapping[str, FieldSpec]) -> FieldProblem | None:
+    """Write the expression its rows say into the rule; what is wrong when they say none.
+
+    An expression that says the same already stays as it was written.
+    """
     if rule.mode != ROWS:
         return None
     try:
-        rule.criterion = text_from(rule.rows, fields)
+        text = text_from(rule.rows, fields)
     except RowUnclear:
         return FieldProblem(rule.code, "rule.rows", "A row has no value, or one that does not fit its field.")
-    return None if rule.criterion else FieldProblem(rule.code, "rule.rows", "A rule needs a row.")
+    if not text:
+        return FieldProblem(rule.code, "rule.rows", "A rule needs a row.")
+    known = criterion_chips(ctx, rule.criterion) if rule.criterion else None
+    if known is None or known != criterion_chips(ctx, text):
+        rule.criterion = text
+    return None
 
 
 def field_labels(ctx: Context, fields: Mapping[str, FieldSpec]) -> list[tuple[str, str]]:

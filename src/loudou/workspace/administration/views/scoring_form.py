@@ -34,7 +34,7 @@ ONE_OF_TWO = [(act.value, act.label) for act in (BandAct.ASSIGN, BandAct.LEAVE)]
 def settled(ctx: Context, typed: TypedModel) -> list[FieldProblem]:
     """Write the expressions that rows stand for; what is wrong with the others."""
     fields = fields_by_name(ctx)
-    problems = [settle(rule, fields) for group in typed.groups for rule in group.rules]
+    problems = [settle(ctx, rule, fields) for group in typed.groups for rule in group.rules]
     return [problem for problem in problems if problem is not None]
 
 

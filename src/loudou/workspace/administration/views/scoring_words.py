@@ -13,6 +13,9 @@ from loudou.platform.records.doors.addresses import list_of, page_of
 from loudou.platform.records.registry import record_type
 
 TONES = {"contact_now": "contact-now", "nurture": "nurture", "hold": "hold", "": "idle"}
+WEIGHTY = ("alike", "cap_unreachable", "always", "implied", "never")
+"""What is shown first of what looks wrong."""
+MOST_FINDINGS = 6
 BANDS = ("contact_now", "nurture", "hold", "")
 NUMBERS = {
     "weight_attribute": _("Weight of attributes"),
@@ -46,6 +49,8 @@ def preview_words(preview: ScorePreview, model: ScoreModelDraft) -> dict[str, An
     """The preview as the page shows it."""
     moved = [change for change in preview.changes if change.before != change.after]
     labels = labels_of(model)
+    ordered = sorted(preview.findings, key=lambda one: WEIGHTY.index(one[0]))
+    findings = [finding_words(*one, labels=labels) for one in ordered]
     return {
         "total": preview.lead_count,
         "is_sampled": preview.is_sampled,
@@ -66,7 +71,8 @@ def preview_words(preview: ScorePreview, model: ScoreModelDraft) -> dict[str, An
             }
             for one in preview.examples
         ],
-        "findings": [finding_words(*one, labels=labels) for one in preview.findings],
+        "findings": findings[:MOST_FINDINGS],
+        "further_findings": findings[MOST_FINDINGS:],
     }
 
 
@@ -74,11 +80,11 @@ def finding_words(kind: str, code: str, other: str, *, labels: Mapping[str, str]
     """What may be wrong, as a sentence, with the rule or group it concerns."""
     names = {"rule": labels.get(code, code), "other": labels.get(other, other)}
     texts = {
-        "never": gettext("“%(rule)s” holds for no open lead."),
-        "always": gettext("“%(rule)s” holds for every open lead: it tells them apart in nothing."),
-        "alike": gettext("“%(rule)s” and “%(other)s” hold for nearly the same leads: one thing counts twice."),
-        "implied": gettext("Wherever “%(rule)s” holds, “%(other)s” holds as well."),
-        "cap_unreachable": gettext("The cap of “%(rule)s” cannot be reached: its rules add up to %(other)s."),
+        "never": gettext("%(rule)s: holds for no open lead."),
+        "always": gettext("%(rule)s: holds for every open lead and tells none apart."),
+        "alike": gettext("%(rule)s, %(other)s: hold for nearly the same leads, so one thing counts twice."),
+        "implied": gettext("%(rule)s: wherever it holds, so does %(other)s."),
+        "cap_unreachable": gettext("%(rule)s: its cap cannot be reached, the rules add up to %(other)s."),
     }
     return {"kind": kind, "code": code, "text": texts[kind] % names}
 
