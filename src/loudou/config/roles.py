@@ -15,7 +15,7 @@ CATALOGUE = (
 )
 SALES = ("lead", "account", "contact", "opportunity", "activity", "quote")
 MARKET = ("tender_project", "tender_notice", "tender_award", "tender_org")
-LEAD_ACTS = ("claim", "return", "convert", "mark_invalid", "followup", "score")
+LEAD_ACTS = ("claim", "return", "convert", "mark_invalid", "followup", "score", "dispute")
 DEAL_ACTS = ("move_stage", "win", "lose", "mark_invalid", "check_criterion")
 QUOTE_ACTS = ("submit", "send", "accept", "decline", "new_version", "price", "place_order")
 ORDER_READS = ("order", "delivery", "receivable", "payment")
@@ -62,7 +62,7 @@ MARKET_DESK = {
 def marketing_grants() -> dict[tuple[str, str], Scope]:
     """What marketing needs: its campaigns, forms and links, the tenders, and the leads they bring."""
     return {
-        **grants(ALL, ("lead",), (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen")),
+        **grants(ALL, ("lead",), (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen", "dispute")),
         **grants(ALL, ("lead_pool", "activity", "account", "contact"), ("read",)),
         **grants(ALL, ("score_dispute",), ("read", "create")),
         **grants(ALL, CAMPAIGN, (*BASIC, "import", "export")),
@@ -106,7 +106,9 @@ ROLES = (
         _("Pool administrator"),
         {
             **grants(
-                ALL, ("lead",), (*BASIC, "assign", "return", "transfer", "mark_invalid", "import", "reopen", "score")
+                ALL,
+                ("lead",),
+                (*BASIC, "assign", "return", "transfer", "mark_invalid", "import", "reopen", "score", "dispute"),
             ),
             **grants(ALL, ("lead_pool",), BASIC),
             **grants(ALL, ("work_calendar",), ("read", "edit")),

@@ -128,7 +128,8 @@ def _decimal(text: str | None) -> Decimal | None:
 def _asked(ctx: Context, model: ScoreModelDraft, *, sample: str) -> _Asked:
     """The arithmetic of rules/grading.py written for a set; each criterion is asked once per lead."""
     rules = [rule for group in model.groups for rule in group.rules]
-    columns, params = "", []
+    columns = ""
+    params: list[object] = []
     for at, rule in enumerate(rules):
         held = compile_sql(check_condition(rule.criterion, criteria_catalogue(ctx)), criteria_environment(ctx), "l")
         columns += f", coalesce(({held.text}), false) AS c{at}"
@@ -165,7 +166,8 @@ def _pairs(group: ScoreGroupDraft) -> Iterator[tuple[str, str]]:
 
 def _raw(model: ScoreModelDraft, places: dict[str, int]) -> tuple[str, list[object]]:
     """The sum of all groups, each within its cap, and its parameters."""
-    texts, params = [], []
+    texts: list[str] = []
+    params: list[object] = []
     for group in model.groups:
         text, values = _group(group, places)
         texts.append(text)

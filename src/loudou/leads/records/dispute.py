@@ -73,11 +73,16 @@ DISPUTE_ACTION = Action(
         ActionField("direction", _("The score is"), Kind.CHOICE, options=DIRECTIONS),
         ActionField("reason", _("Why")),
     ),
-    grant="read",
     applies=_is_scored,
 )
 """What a person who sees a lead may say about its score."""
-_TOLD = {"can_edit": False, "can_create": False}
+
+
+def _told(name: str, label: object, kind: Kind = Kind.TEXT, **more: object) -> Field:
+    """A field only services write."""
+    return Field(name, label, kind, can_edit=False, can_create=False, **more)  # type: ignore[arg-type]  # passed on
+
+
 SCORE_DISPUTE = RecordType(
     key="score_dispute",
     plural="score-disputes",
@@ -88,22 +93,22 @@ SCORE_DISPUTE = RecordType(
     title="display_name",
     subtitle="reason",
     fields=(
-        Field("display_name", _("Lead"), is_searched=True, can_sort=True, column="display_name", **_TOLD),
-        Field("lead", _("Lead record"), Kind.REFERENCE, reference="lead", **_TOLD),
-        Field("direction", _("The score is"), Kind.CHOICE, options=DIRECTIONS, **_TOLD),
-        Field("reason", _("Why"), longest=500, is_searched=True, **_TOLD),
-        Field("score_total", _("Score"), Kind.SCORE, options=BANDS, currency="band", **_TOLD),
-        Field("band", _("Band"), Kind.CHOICE, options=BANDS, **_TOLD),
-        Field("score_attribute", _("Attribute score"), Kind.SCORE, **_TOLD),
-        Field("score_behavior", _("Behaviour score"), Kind.SCORE, **_TOLD),
-        Field("score_smart", _("Smart score"), Kind.SCORE, **_TOLD),
-        Field("score_version", _("Version of the rules"), Kind.NUMBER, places=0, **_TOLD),
-        Field("rule_codes", _("Rules that counted"), Kind.TAGS, **_TOLD),
-        Field("state", _("State"), Kind.CHOICE, options=STATES, **_TOLD),
-        Field("answer", _("Answer"), longest=500, **_TOLD),
-        Field("settled_at", _("Answered"), Kind.INSTANT, **_TOLD),
-        Field("owner", _("Raised by"), Kind.USER, **_TOLD),
-        Field("created_at", _("Raised"), Kind.INSTANT, can_sort=True, **_TOLD),
+        _told("display_name", _("Lead"), is_searched=True, can_sort=True, column="display_name"),
+        _told("lead", _("Lead record"), Kind.REFERENCE, reference="lead"),
+        _told("direction", _("The score is"), Kind.CHOICE, options=DIRECTIONS),
+        _told("reason", _("Why"), longest=500, is_searched=True),
+        _told("score_total", _("Score"), Kind.SCORE, options=BANDS, currency="band"),
+        _told("band", _("Band"), Kind.CHOICE, options=BANDS),
+        _told("score_attribute", _("Attribute score"), Kind.SCORE),
+        _told("score_behavior", _("Behaviour score"), Kind.SCORE),
+        _told("score_smart", _("Smart score"), Kind.SCORE),
+        _told("score_version", _("Version of the rules"), Kind.NUMBER, places=0),
+        _told("rule_codes", _("Rules that counted"), Kind.TAGS),
+        _told("state", _("State"), Kind.CHOICE, options=STATES),
+        _told("answer", _("Answer"), longest=500),
+        _told("settled_at", _("Answered"), Kind.INSTANT),
+        _told("owner", _("Raised by"), Kind.USER),
+        _told("created_at", _("Raised"), Kind.INSTANT, can_sort=True),
     ),
     columns=("display_name", "direction", "reason", "score_total", "score_version", "rule_codes", "state", "owner",
              "created_at"),

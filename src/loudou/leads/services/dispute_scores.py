@@ -29,6 +29,7 @@ def dispute_scores(ctx: Context, *, lead_ids: Iterable[UUID], direction: Dispute
     NotDisputable for a lead without a score, one the person disputes already, and without a reason.
     """
     require(ctx, "score_dispute", "create")
+    require(ctx, "lead", "dispute")
     wanted = set(lead_ids)
     why = reason.strip()
     if not why or len(why) > LONGEST_REASON:

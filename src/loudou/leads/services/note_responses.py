@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -30,7 +31,7 @@ def note_responses(ctx: Context, *, attempts: Mapping[UUID, datetime]) -> int:
     statements at most.
     """
     ids = sorted(attempts)
-    values = {"now": ctx.now, "ids": ids, "ats": [attempts[one] for one in ids], "open": OPEN_VALUES}
+    values: dict[str, Any] = {"now": ctx.now, "ids": ids, "ats": [attempts[one] for one in ids], "open": OPEN_VALUES}
     with connection.cursor() as cursor:
         cursor.execute(RESPONSE_SQL, values)
         reached = [row[0] for row in cursor.fetchall()]

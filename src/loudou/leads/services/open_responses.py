@@ -42,7 +42,8 @@ def open_responses(ctx: Context, *, lead_ids: Iterable[UUID]) -> int:
         pk__in=list(lead_ids), response_due_at__isnull=False, first_response_at__isnull=True, status__in=OWNED
     )
     locked = running.order_by("pk").select_for_update(of=("self",), no_key=True)
-    owed = [_Owed(*row) for row in locked.values_list("id", "owner_id", "display_name", "response_due_at")]
+    rows = locked.values_list("id", "owner_id", "display_name", "response_due_at")
+    owed = [_Owed(pk, owner, name, due) for pk, owner, name, due in rows if owner is not None and due is not None]
     known = records_with_task(RESPONSE_TASK, "lead", [lead.id for lead in owed])
     fresh = [lead for lead in owed if lead.id not in known]
     if fresh and actions.opens_task:

@@ -33,7 +33,7 @@ class CalendarForm(JudgedForm):
         super().__init__(data, initial=_shown(calendar))
         for at, name in enumerate(WEEKDAYS):
             self.fields[f"day_{at}"] = forms.CharField(
-                label=name, required=False, max_length=120, widget=forms.TextInput(attrs={"placeholder": _("Off")})
+                label=name, required=False, max_length=120, widget=forms.TextInput(attrs={"placeholder": _("Day off")})
             )
         self.fields["days"] = forms.CharField(
             label=_("Holidays and days worked instead"),

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from loudou.kernel.errors import FieldProblem
 from loudou.leads.shapes import BandActions
 from loudou.workspace.administration.forms.judged import not_a_number, number_of
 
 TEXTS = ("contact_now_act", "nurture_act", "hold_act", "hysteresis", "response_minutes", "archive_days")
-BOXES = ("opens_task", "tells_owner")
 
 
 @dataclass(slots=True)
@@ -43,8 +43,8 @@ def actions_in(sent: Mapping[str, str]) -> TypedActions:
     """What the fields of the page hold; the defaults for a page without them."""
     if "contact_now_act" not in sent:
         return TypedActions()
-    texts = {name: sent.get(name, "") for name in TEXTS}
-    return TypedActions(**texts, **{name: bool(sent.get(name)) for name in BOXES})
+    texts: dict[str, Any] = {name: sent.get(name, "") for name in TEXTS}
+    return TypedActions(**texts, opens_task=bool(sent.get("opens_task")), tells_owner=bool(sent.get("tells_owner")))
 
 
 def acts_from(typed: TypedActions) -> tuple[BandActions, list[FieldProblem]]:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from loudou.leads.enums import BandAct, LeadBand
-from loudou.leads.shapes import BandActions, ScoreModelDraft, ScorePreview
+from loudou.leads.shapes import BandActions, ScoreGroupDraft, ScoreModelDraft, ScorePreview, ScoreRuleDraft
 from loudou.platform.records.doors.addresses import list_of, page_of
 from loudou.platform.records.registry import record_type
 
@@ -40,7 +40,8 @@ def labels_of(*models: ScoreModelDraft | None) -> dict[str, str]:
     found: dict[str, str] = {}
     for model in models:
         for group in model.groups if model is not None else ():
-            for one in (group, *group.rules):
+            named: tuple[ScoreGroupDraft | ScoreRuleDraft, ...] = (group, *group.rules)
+            for one in named:
                 found[one.code] = (one.label_en if is_english else one.label_zh) or one.code
     return found
 
