@@ -6,6 +6,8 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from loudou.workspace.rules.response_clock import WorkingHours, due_at
+
 from loudou.leads.enums import Fading
 from loudou.leads.rules.assignment import Method, Rotation, assign_many
 from loudou.leads.rules.behaviour import BehaviourEvent, behaviour_score, share_left
@@ -31,7 +33,6 @@ from loudou.leads.rules.grading import (
 )
 from loudou.leads.rules.phones import normalise_mobile
 from loudou.leads.shapes import BehaviourModel, Decay, KindRule, PoolClock
-from loudou.workspace.rules.response_clock import WorkingHours, due_at
 from tests.golden.tables import examples
 
 D = Decimal

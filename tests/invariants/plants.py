@@ -61,6 +61,19 @@ LEADS = {
     "L12_delivery_taken_once": plant(
         "leads_touchpoint", "UPDATE leads_touchpoint SET external_id = 'form-1', channel = 'web_form'"
     ),
+    "L14_first_responses_are_timed": plant(
+        "leads_lead", "UPDATE leads_lead SET response_due_at = held_since WHERE owner_id IS NULL"
+    ),
+    "L15_one_task_per_first_response": plant(
+        "activities_activity activities_activitylink",
+        """INSERT INTO activities_activity (id, kind, subject, body, state, direction, outcome, happens_at, created_at,
+               updated_at, version, custom, title_key, origin)
+           SELECT gen_random_uuid(), 'task', 'call', '', 'open', '', '', now(), now(), now(), 1, '{}', '',
+               'leads.first_response' FROM generate_series(1, 2)""",
+        """INSERT INTO activities_activitylink (id, activity_id, record_type, record_id, happens_at)
+           SELECT gen_random_uuid(), a.id, 'lead', (SELECT id FROM leads_lead ORDER BY id LIMIT 1), now()
+           FROM activities_activity a WHERE a.origin = 'leads.first_response'""",
+    ),
     "L13_score_follows_from_its_parts": plant("leads_lead", "UPDATE leads_lead SET score_total = score_total + 0.01"),
 }
 QUOTES = {

@@ -7,6 +7,8 @@ from loudou.activities.tests.factories import make_call
 from loudou.cpq.quoting.tests.factories import make_quote, typed
 from loudou.customers.tests.factories import make_account, make_contact
 from loudou.kernel.context import Context
+from loudou.leads.enums import DisputeDirection
+from loudou.leads.services.dispute_scores import dispute_scores
 from loudou.leads.tests.factories import make_lead
 from loudou.marketing.campaigns.services.add_members import add_members
 from loudou.marketing.campaigns.shapes import MemberDraft
@@ -62,6 +64,7 @@ def make_belongings(ada: Context) -> dict[str, UUID]:
     quote = make_quote(ada, lines, account_id=account.pk, opportunity_id=opportunity.pk, owner_id=owner)
     makers: dict[str, Callable[[], UUID]] = {
         "lead": lambda: make_lead(company=f"{SECRET} lead", name=SECRET, owner_id=owner).pk,
+        "score_dispute": lambda: _disputed(ada),
         "account": lambda: account.pk,
         "contact": lambda: contact.pk,
         "opportunity": lambda: opportunity.pk,
@@ -89,6 +92,12 @@ def _written_to(ada: Context) -> dict[str, UUID]:
     raw = f"From: {SECRET} <gu@ruichi.example>\nSubject: {SECRET} mail\n\n{SECRET}".encode()
     take_mails(system, mailbox_id=mailbox_id, uid_validity=1, mails=[FetchedMail(1, raw)])
     return {"mailbox": mailbox_id, "intake_entry": IntakeEntry.objects.get(mailbox_id=mailbox_id).pk}
+
+
+def _disputed(ada: Context) -> UUID:
+    lead = make_lead(company=f"{SECRET} disputed", mobile="13800000777", owner_id=ada.actor_id)
+    (dispute,) = dispute_scores(ada, lead_ids=[lead.pk], direction=DisputeDirection.TOO_LOW, reason=SECRET)
+    return dispute
 
 
 def _watched(owner: UUID | None) -> dict[str, UUID]:

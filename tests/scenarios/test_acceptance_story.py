@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from loudou.workspace.rules.response_clock import WorkingHours, due_at
 
 from loudou.activities.shapes import ActivityDraft, RecordRef
 from loudou.cpq.quoting.models import QuoteLine
@@ -25,7 +26,6 @@ from loudou.sales.pipeline.queries import pipeline_summary
 from loudou.sales.pipeline.services.check import check_criterion
 from loudou.sales.pipeline.services.move import move_stage
 from loudou.sales.pipeline.tests.factories import criterion, stage
-from loudou.workspace.rules.response_clock import WorkingHours, due_at
 from tests.scenarios.story import COMPANY, SHANGHAI, at, on, share_between
 
 pytestmark = pytest.mark.django_db

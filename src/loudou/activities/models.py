@@ -19,7 +19,8 @@ class ActivityQuerySet(RecordQuerySet["Activity"]):
 class Activity(RecordTable):
     """Something done or to be done by its owner. A task has a due time; what took place has `occurred_at`.
 
-    `happens_at` is where it stands in a timeline: when it took place, was done, or is due.
+    `happens_at` is where it stands in a timeline: when it took place, was done, or is due. `origin` names the rule of a
+    domain that opened a task (`leads.first_response`); empty for what people planned.
     """
 
     kind = models.CharField(_("Kind"), max_length=8, choices=ActivityKind)
@@ -33,6 +34,7 @@ class Activity(RecordTable):
     due_at = models.DateTimeField(_("Due"), null=True, blank=True)
     done_at = models.DateTimeField(_("Done"), null=True, blank=True)
     happens_at = models.DateTimeField(_("When"))
+    origin = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     objects = ActivityQuerySet.as_manager()
 

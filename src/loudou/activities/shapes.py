@@ -37,13 +37,18 @@ class ActivityDraft:
 
 @dataclass(frozen=True, slots=True)
 class TaskDraft:
-    """Something to be done. `due_at` None: some day; `owner_id` None: the actor will do it."""
+    """Something to be done. `due_at` None: some day; `owner_id` None: the actor will do it.
+
+    `origin` names the rule that opens it, by which it is found again; `is_told` False: the rule tells the owner itself.
+    """
 
     subject: str
     links: tuple[RecordRef, ...]
     due_at: datetime | None = None
     body: str = ""
     owner_id: UUID | None = None
+    origin: str = ""
+    is_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

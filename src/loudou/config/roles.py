@@ -15,7 +15,7 @@ CATALOGUE = (
 )
 SALES = ("lead", "account", "contact", "opportunity", "activity", "quote")
 MARKET = ("tender_project", "tender_notice", "tender_award", "tender_org")
-LEAD_ACTS = ("claim", "return", "convert", "mark_invalid", "followup", "score", "merge")
+LEAD_ACTS = ("claim", "return", "convert", "mark_invalid", "followup", "score", "merge", "dispute")
 DEAL_ACTS = ("move_stage", "win", "lose", "mark_invalid", "check_criterion")
 QUOTE_ACTS = ("submit", "send", "accept", "decline", "new_version", "price", "place_order")
 ORDER_READS = ("order", "delivery", "receivable", "payment")
@@ -39,6 +39,7 @@ def sales_grants(scope: Scope) -> dict[tuple[str, str], Scope]:
         **grants(scope, (*ORDER_READS, *CAMPAIGN), ("read",)),
         **grants(scope, ("order",), ("confirm",)),
         **grants(ALL, CATALOGUE, ("read",)),
+        **grants(scope, ("score_dispute",), ("read", "create")),
         **grants(scope, SALES, ("export",)),
         **grants(ALL, MARKET, ("read",)),
         **grants(ALL, ("tender_project",), ("open_bid",)),
@@ -66,8 +67,13 @@ MARKET_DESK = {
 def marketing_grants() -> dict[tuple[str, str], Scope]:
     """What marketing needs: its campaigns, forms and links, the tenders, and the leads they bring."""
     return {
-        **grants(ALL, ("lead",), (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen", "merge")),
+        **grants(
+            ALL,
+            ("lead",),
+            (*BASIC, "import", "export", "assign", "mark_invalid", "score", "reopen", "merge", "dispute"),
+        ),
         **grants(ALL, ("lead_pool", "activity", "account", "contact"), ("read",)),
+        **grants(ALL, ("score_dispute",), ("read", "create")),
         **grants(ALL, CAMPAIGN, (*BASIC, "import", "export")),
         **grants(ALL, ("funnel", "campaign_roi"), ("read",)),
         ("touch", "create"): ALL,
@@ -111,10 +117,14 @@ ROLES = (
         _("Pool administrator"),
         {
             **grants(
-                ALL, ("lead",), (*BASIC, "assign", "return", "transfer", "mark_invalid", "import", "reopen", "score")
+                ALL,
+                ("lead",),
+                (*BASIC, "assign", "return", "transfer", "mark_invalid", "import", "reopen", "score", "dispute"),
             ),
             ("lead", "merge"): ALL,
             **grants(ALL, ("lead_pool",), BASIC),
+            **grants(ALL, ("work_calendar",), ("read", "edit")),
+            **grants(ALL, ("score_dispute",), ("read", "create", "settle")),
             ("lead", "configure"): ALL,
         },
     ),
@@ -161,8 +171,9 @@ ROLES = (
         _("CRM administrator"),
         {
             **grants(ALL, (*SALES, *CATALOGUE, "order"), (*BASIC, "import", "export", "assign", "delete")),
-            **grants(ALL, ("custom_field", "job", "score_model", "assignment_rule"), ("read", "edit")),
+            **grants(ALL, ("custom_field", "job", "score_model", "assignment_rule", "work_calendar"), ("read", "edit")),
             **grants(ALL, ("lead",), (*LEAD_ACTS, "transfer", "reopen", "configure")),
+            **grants(ALL, ("score_dispute",), ("read", "create", "settle", "export")),
             **grants(ALL, ("opportunity",), (*DEAL_ACTS, "reopen", "waive_criterion")),
             **grants(ALL, CAMPAIGN, (*BASIC, "import", "export")),
             **grants(ALL, ("campaign",), ("approve", "close", "assign", "attribute", "configure")),

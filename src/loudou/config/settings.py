@@ -34,6 +34,7 @@ INSTALLED_APPS = [  # ours first: their templates and translations win over thos
     "loudou.platform.jobs",
     "loudou.platform.customfields",
     "loudou.platform.numbering",
+    "loudou.platform.worktime",
     "loudou.platform.notifications",
     "loudou.platform.records",
     "loudou.platform.transfer",

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LeadStatus(TextChoices):
@@ -43,6 +44,43 @@ class LeadBand(TextChoices):
     CONTACT_NOW = "contact_now", _("Contact now")
     NURTURE = "nurture", _("Nurture")
     HOLD = "hold", _("On hold")
+
+
+class BandAct(TextChoices):
+    """What becomes of a lead nobody owns when it comes into a band."""
+
+    ASSIGN = "assign", _("Assign by the rules")
+    ENROL = "enrol", _("Start nurturing")
+    LEAVE = "leave", _("Leave in the pool")
+
+
+RESPONSE_TASK = "leads.first_response"
+"""The origin of the task to contact a lead for the first time."""
+
+
+class DisputeDirection(TextChoices):
+    """What a person thinks of a score."""
+
+    TOO_HIGH = "too_high", _("Too high")
+    TOO_LOW = "too_low", _("Too low")
+
+
+class DisputeState(TextChoices):
+    """What became of a disputed score."""
+
+    OPEN = "open", pgettext_lazy("dispute", "Open")
+    CHANGED = "changed", _("Rules changed")
+    DECLINED = "declined", pgettext_lazy("dispute", "Declined")
+
+
+class ResponseState(TextChoices):
+    """How a first response stands against its clock (domain 3.5); empty without a clock."""
+
+    NONE = "", _("No clock")
+    RUNNING = "running", _("Due")
+    LATE = "late", _("Overdue")
+    MET = "met", _("In time")
+    MET_LATE = "met_late", _("Late")
 
 
 class HeldHow(TextChoices):
@@ -103,6 +141,7 @@ class InvalidReason(TextChoices):
     JOB_SEEKER = "job_seeker", _("Student or job seeker")
     DEREGISTERED = "deregistered", _("Company deregistered")
     NO_NEED = "no_need", _("No need")
+    HELD_LONG = "held_long", _("On hold too long")
 
 
 class CaptureOutcome(TextChoices):

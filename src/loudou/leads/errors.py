@@ -174,3 +174,30 @@ class RegistryFileInvalid(Invalid):
     code = "registry_file_invalid"
     title = "Registry file not acceptable"
     status = 422
+
+
+class NotDisputable(Invalid):
+    """A score cannot be disputed or a dispute not answered like this: no score, no reason, or disputed already."""
+
+    code = "score_not_disputable"
+    title = "Not possible for this score"
+    status = 422
+
+
+class ScoreDisputeNotFound(NotFound):
+    """There is no such dispute, or it is invisible to the actor."""
+
+    code = "score_dispute_not_found"
+
+
+class DisputeAnswered(WrongState):
+    """The dispute has its answer already."""
+
+    code = "score_dispute_answered"
+    title = "Answered already"
+
+
+class ScoreVersionNotFound(NotFound):
+    """There is no version of the score rules of this number."""
+
+    code = "score_version_not_found"

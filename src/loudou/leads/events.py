@@ -36,6 +36,53 @@ class LeadScored(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeadBandChanged(DomainEvent):
+    """Leads we had came into another band; both stand in the order of the subjects, empty: not scored before."""
+
+    name: ClassVar[str] = "leads.lead_band_changed"
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadNurtureStarted(DomainEvent):
+    """Leads nobody owns are to be nurtured until their score rises or they answer."""
+
+    name: ClassVar[str] = "leads.lead_nurture_started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadNurtureEnded(DomainEvent):
+    """Leads that were nurtured lie in their pools again or were given to an owner."""
+
+    name: ClassVar[str] = "leads.lead_nurture_ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadResponseOverdue(DomainEvent):
+    """The first response to leads is late; their owners stand in the order of the subjects. Told once per clock."""
+
+    name: ClassVar[str] = "leads.lead_response_overdue"
+    owner_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreDisputed(DomainEvent):
+    """Somebody said that scores of leads are too high or too low; the subjects are the disputes."""
+
+    name: ClassVar[str] = "leads.score_disputed"
+    lead_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreDisputeSettled(DomainEvent):
+    """Disputes of scores were answered; the state says how."""
+
+    name: ClassVar[str] = "leads.score_dispute_settled"
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeadAssigned(DomainEvent):
     """Leads were given to owners, who stand in the order of the subjects."""
 

@@ -3,9 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from loudou.leads.panels import PANELS
-from loudou.leads.records import LEAD, LEAD_POOL
+from loudou.leads.records import LEAD, LEAD_POOL, SCORE_DISPUTE
 from loudou.leads.services.registry_kinds import register_registry_kind
-from loudou.leads.tasks import enrich_captured, flag_captured, predict_captured
+from loudou.leads.tasks import (
+    enrich_captured,
+    flag_captured,
+    follow_band_changes,
+    open_assigned_responses,
+    open_claimed_responses,
+    predict_captured,
+)
 from loudou.leads.tasks.registries.gleif import Gleif
 from loudou.leads.tasks.registries.mapped import MappedRegistry
 from loudou.platform.records.registry import register_record_type
@@ -14,6 +21,7 @@ from loudou.ui.panels import register_panel
 
 register_record_type(LEAD)
 register_record_type(LEAD_POOL)
+register_record_type(SCORE_DISPUTE)
 register_nav(
     NavItem(
         "lead-pools",
@@ -38,7 +46,14 @@ register_nav(
         shortcut="g u",
     )
 )
-LISTENERS = (enrich_captured, flag_captured, predict_captured)
+LISTENERS = (
+    enrich_captured,
+    flag_captured,
+    follow_band_changes,
+    open_assigned_responses,
+    open_claimed_responses,
+    predict_captured,
+)
 """What the domain itself does after its own events; importing it subscribes it."""
 register_registry_kind(Gleif())
 register_registry_kind(MappedRegistry())

@@ -6,6 +6,7 @@ Importing a story subscribes its handlers; one that is missing here never happen
 from loudou.platform.records.actions import register_action
 from loudou.processes import (
     attribution_recount,
+    activity_to_response,
     behaviour_to_score,
     deal_attribution,
     delivery_to_lead,
@@ -23,6 +24,7 @@ from loudou.processes.lead_conversion.action import CONVERT_ACTION
 
 STORIES = (
     attribution_recount,
+    activity_to_response,
     behaviour_to_score,
     deal_attribution,
     delivery_to_lead,

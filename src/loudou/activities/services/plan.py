@@ -46,7 +46,7 @@ def plan_tasks(ctx: Context, *, drafts: Sequence[TaskDraft]) -> list[UUID]:
     )
     ids = [task.id for task in tasks]
     derive_search("activity", ids)
-    _tell_owners(ctx, tasks)
+    _tell_owners(ctx, [task for task, draft in zip(tasks, drafts, strict=True) if draft.is_told])
     emit(ctx, TasksPlanned(subject_ids=tuple(ids)))
     return ids
 
@@ -61,6 +61,7 @@ def _task(ctx: Context, draft: TaskDraft) -> Activity:
         due_at=draft.due_at,
         happens_at=draft.due_at or ctx.now,
         owner_id=draft.owner_id or ctx.actor_id,
+        origin=draft.origin,
         created_at=ctx.now,
         created_by=ctx.actor_id,
         updated_at=ctx.now,

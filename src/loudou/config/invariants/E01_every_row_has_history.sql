@@ -45,6 +45,7 @@ UNION ALL SELECT 'leads_leadmerge' AS recorded, id FROM leads_leadmerge r WHERE 
 UNION ALL SELECT 'leads_leadpool' AS recorded, id FROM leads_leadpool r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
 UNION ALL SELECT 'leads_poolmember' AS recorded, id FROM leads_poolmember r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
 UNION ALL SELECT 'leads_providersetting' AS recorded, id FROM leads_providersetting r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
+UNION ALL SELECT 'leads_scoredispute' AS recorded, id FROM leads_scoredispute r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
 UNION ALL SELECT 'leads_scoregroup' AS recorded, id FROM leads_scoregroup r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
 UNION ALL SELECT 'leads_scoremodel' AS recorded, id FROM leads_scoremodel r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
 UNION ALL SELECT 'leads_scorerule' AS recorded, id FROM leads_scorerule r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
@@ -90,4 +91,6 @@ UNION ALL SELECT 'tenders_tenderorg' AS recorded, id FROM tenders_tenderorg r WH
 UNION ALL SELECT 'tenders_tenderorgalias' AS recorded, id FROM tenders_tenderorgalias r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
 UNION ALL SELECT 'tenders_tenderproject' AS recorded, id FROM tenders_tenderproject r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
 UNION ALL SELECT 'tenders_tendersubscription' AS recorded, id FROM tenders_tendersubscription r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
-UNION ALL SELECT 'transfer_savedmapping' AS recorded, id FROM transfer_savedmapping r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id);
+UNION ALL SELECT 'transfer_savedmapping' AS recorded, id FROM transfer_savedmapping r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
+UNION ALL SELECT 'worktime_specialday' AS recorded, id FROM worktime_specialday r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id)
+UNION ALL SELECT 'worktime_workspan' AS recorded, id FROM worktime_workspan r WHERE NOT EXISTS (SELECT FROM changes_rowchange c WHERE c.row_id = r.id);

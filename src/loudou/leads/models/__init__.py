@@ -7,6 +7,7 @@ from loudou.leads.models.assignment import (
     AssignmentRun,
     AssignmentTurn,
 )
+from loudou.leads.models.dispute import ScoreDispute, ScoreDisputeQuerySet
 from loudou.leads.models.duplicates import DuplicateCandidate
 from loudou.leads.models.enrichment import (
     EnrichmentProposal,
@@ -46,6 +47,8 @@ __all__ = [
     "RegistryCompany",
     "RegistryRequest",
     "RegistryUsage",
+    "ScoreDispute",
+    "ScoreDisputeQuerySet",
     "ScoreGroup",
     "ScoreModel",
     "ScoreRule",

@@ -101,7 +101,7 @@ class Lead(RecordTable):
 
     computed = (
         *("score_attribute", "score_behavior", "score_smart", "score_total", "band", "is_disqualified"),
-        *("score_reasons", "score_version", "scored_at"),
+        *("score_reasons", "score_version", "scored_at", "band_at", "response_breached_at"),
     )
 
     number = models.CharField(_("Number"), max_length=20)
@@ -152,7 +152,9 @@ class Lead(RecordTable):
     held_since = models.DateTimeField()
     held_how = models.CharField(max_length=12, choices=HeldHow, default=HeldHow.CAPTURE)
     assigned_at = models.DateTimeField(_("Assigned"), null=True, blank=True)
+    response_due_at = models.DateTimeField(_("First response due"), null=True, blank=True)
     first_response_at = models.DateTimeField(_("First response"), null=True, blank=True)
+    response_breached_at = models.DateTimeField(_("First response late since"), null=True, blank=True)
     last_followup_at = models.DateTimeField(_("Last follow-up"), null=True, blank=True)
     next_followup_at = models.DateTimeField(_("Next follow-up"), null=True, blank=True)
     recycle_due_at = models.DateTimeField(_("Back to the pool"), null=True, blank=True)
@@ -168,6 +170,7 @@ class Lead(RecordTable):
     score_smart = _score(_("Smart score"))
     score_total = _score(_("Score"))
     band = _text(12, _("Band"))
+    band_at = models.DateTimeField(_("In its band since"), null=True, blank=True)
     is_disqualified = models.BooleanField(_("Disqualified"), default=False, db_default=False)
     score_reasons = models.JSONField(default=list, blank=True)
     score_version = models.PositiveIntegerField(null=True, blank=True)
@@ -242,6 +245,13 @@ class Lead(RecordTable):
                 name="lead_disqualified_held", condition=Q(is_disqualified=False) | Q(band=LeadBand.HOLD)
             ),
             models.CheckConstraint(
+                name="lead_response_of_somebody", condition=Q(response_due_at__isnull=True) | Q(owner__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="lead_late_after_due",
+                condition=Q(response_breached_at__isnull=True) | Q(response_breached_at__gte=F("response_due_at")),
+            ),
+            models.CheckConstraint(
                 name="lead_followups_counted", condition=Q(followup_count=0) | Q(last_followup_at__isnull=False)
             ),
             models.CheckConstraint(
@@ -289,6 +299,18 @@ class Lead(RecordTable):
             ),
             # What is due back to its pool.
             models.Index(fields=["recycle_due_at"], condition=Q(recycle_due_at__isnull=False), name="lead_recycle"),
+            # First responses that are owed (services/note_late_responses.py, the lists of what is late).
+            models.Index(
+                fields=["response_due_at"],
+                condition=Q(response_due_at__isnull=False, first_response_at__isnull=True),
+                name="lead_response_due",
+            ),
+            # What was held back so long that it is archived (services/archive_held.py).
+            models.Index(
+                fields=["band_at"],
+                condition=Q(band=LeadBand.HOLD, owner__isnull=True, status__in=WAITING),
+                name="lead_held_since",
+            ),
             # Leads of a customer we have; and the references PostgreSQL follows when a row they point to goes.
             models.Index(fields=["account_id"], condition=Q(account__isnull=False), name="lead_of_account"),
             models.Index(fields=["merged_into_id"], condition=Q(merged_into__isnull=False), name="lead_merged"),

@@ -45,6 +45,7 @@ class LeadPool(RecordTable):
     first_followup_hours = models.PositiveSmallIntegerField(_("Hours to the first follow-up"), null=True, default=48)
     followup_days = models.PositiveSmallIntegerField(_("Days without follow-up"), null=True, blank=True, default=7)
     conversion_days = models.PositiveSmallIntegerField(_("Days to conversion"), null=True, blank=True, default=90)
+    offers_nurture = models.BooleanField(_("Leads to be nurtured may be claimed"), default=False, db_default=False)
     public_fields = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     is_default = models.BooleanField(_("Default pool"), default=False)
     is_active = models.BooleanField(_("Active"), default=True)

@@ -7,11 +7,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.ids import new_id
-from loudou.leads.enums import GroupCounting, ModelStatus
+from loudou.leads.enums import BandAct, GroupCounting, ModelStatus
 
 
 class ScoreModel(models.Model):
     """One version of the score rules: dimension weights, band thresholds (lower bounds, inclusive), groups of rules.
+
+    `hysteresis` is how many points a score must fall below a band before the lead leaves it. The acts say what becomes
+    of a lead without owner in each band; a lead to contact now starts the clock of its first response
+    (`response_minutes` of working time, None for no clock); one on hold is archived after `archive_days`.
 
     An active or retired version is never changed; an edit makes the next version (services/edit_score_rules.py).
     """
@@ -25,6 +29,14 @@ class ScoreModel(models.Model):
     contact_now_from = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(60))
     nurture_from = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(30))
     behaviour = models.JSONField(default=dict, blank=True)
+    hysteresis = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0), db_default=Decimal(0))
+    contact_now_act = models.CharField(max_length=8, choices=BandAct, default=BandAct.ASSIGN, db_default=BandAct.ASSIGN)
+    nurture_act = models.CharField(max_length=8, choices=BandAct, default=BandAct.ENROL, db_default=BandAct.ENROL)
+    hold_act = models.CharField(max_length=8, choices=BandAct, default=BandAct.LEAVE, db_default=BandAct.LEAVE)
+    response_minutes = models.PositiveSmallIntegerField(null=True, default=30, db_default=30)
+    opens_task = models.BooleanField(default=True, db_default=True)
+    tells_owner = models.BooleanField(default=True, db_default=True)
+    archive_days = models.PositiveSmallIntegerField(null=True, default=180, db_default=180)
     activated_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -37,6 +49,21 @@ class ScoreModel(models.Model):
             models.CheckConstraint(
                 name="lead_score_model_bands",
                 condition=Q(nurture_from__gt=0, contact_now_from__gt=F("nurture_from"), contact_now_from__lte=100),
+            ),
+            models.CheckConstraint(
+                name="lead_score_model_hysteresis",
+                condition=Q(hysteresis__gte=0, hysteresis__lt=F("nurture_from"))
+                & Q(hysteresis__lt=F("contact_now_from") - F("nurture_from")),
+            ),
+            models.CheckConstraint(
+                name="lead_score_model_acts",
+                condition=Q(contact_now_act__in=[BandAct.ASSIGN, BandAct.LEAVE])
+                & Q(nurture_act__in=BandAct.values, hold_act__in=[BandAct.ASSIGN, BandAct.LEAVE]),
+            ),
+            models.CheckConstraint(
+                name="lead_score_model_clocks",
+                condition=(Q(response_minutes__isnull=True) | Q(response_minutes__range=(1, 10_000)))
+                & (Q(archive_days__isnull=True) | Q(archive_days__range=(1, 3_650))),
             ),
             models.CheckConstraint(
                 name="lead_score_model_weights",

@@ -18,8 +18,10 @@ from loudou.leads.enums import (
     LeadStatus,
 )
 from loudou.leads.panels.merged import merged_facts
+from loudou.leads.panels.score_history import score_history_facts
 from loudou.leads.queries.enrichment import enrichment_card
 from loudou.leads.queries.records import assignment_reasons, held_periods, score_card, similar_leads, touches_of
+from loudou.leads.rules.response import response_state
 from loudou.platform.access.queries import access_profile
 from loudou.ui.panels import FactsPanel
 
@@ -89,11 +91,13 @@ def score_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
 
 
 def clock_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
-    """When the lead goes back to its pool, who had it before, and why it went to whom. Eight SQL statements."""
+    """When it is to be contacted and goes back, who had it before, why it went to whom. Eight SQL statements."""
     if lead.status not in OPEN_VALUES:
         return None
     periods = held_periods(ctx, lead.pk)
     return {
+        "response_due_at": lead.response_due_at,
+        "response": response_state(lead.response_due_at, lead.first_response_at, ctx.now),
         "due_at": lead.recycle_due_at if lead.status in OWNED_VALUES else None,
         "is_overdue": lead.recycle_due_at is not None and lead.recycle_due_at < ctx.now,
         "responded": lead.first_response_at,
@@ -153,6 +157,9 @@ PANELS = (
     FactsPanel("leads.score", _("Score"), "lead.top", 0, "leads/_score.html", score_facts),
     FactsPanel("leads.score_peek", _("Score"), "lead.peek", 0, "leads/_score_peek.html", score_facts),
     FactsPanel("leads.clock", _("Ownership"), "lead.side", 10, "leads/_clock.html", clock_facts),
+    FactsPanel(
+        "leads.score_history", _("Score over time"), "lead.side", 12, "leads/_score_history.html", score_history_facts
+    ),
     FactsPanel(
         "leads.enrichment", _("Found without asking"), "lead.side", 15, "leads/_enrichment.html", enrichment_facts
     ),

@@ -12,7 +12,7 @@ from loudou.leads.shapes import PoolClock
 
 TERMS_SQL = """
     SELECT id, name, kind, claim_limit, daily_limit, cooldown_days, counts_overall, first_followup_hours,
-           followup_days, conversion_days, is_default
+           followup_days, conversion_days, is_default, offers_nurture
     FROM leads_leadpool WHERE is_active
 """
 
@@ -30,6 +30,7 @@ class PoolTerms:
     counts_overall: bool
     clock: PoolClock
     is_default: bool
+    offers_nurture: bool
 
 
 def pool_terms(ctx: Context) -> dict[UUID, PoolTerms]:
@@ -46,7 +47,7 @@ def pool_terms(ctx: Context) -> dict[UUID, PoolTerms]:
 
 
 def _terms(pool_id: UUID, *columns: Any) -> PoolTerms:
-    name, kind, claim_limit, daily_limit, cooldown_days, counts_overall, *clock, is_default = columns
+    name, kind, claim_limit, daily_limit, cooldown_days, counts_overall, *clock, is_default, offers_nurture = columns
     return PoolTerms(
         id=pool_id,
         name=name,
@@ -57,6 +58,7 @@ def _terms(pool_id: UUID, *columns: Any) -> PoolTerms:
         counts_overall=counts_overall,
         clock=PoolClock(*clock),
         is_default=is_default,
+        offers_nurture=offers_nurture,
     )
 
 

@@ -28,7 +28,7 @@ from loudou.leads.rules.grading import (
     choose_band,
     total_score,
 )
-from loudou.leads.shapes import BehaviourModel
+from loudou.leads.shapes import BandActions, BehaviourModel
 from loudou.platform.rules.language import Catalogue, Env, check_condition, compile_python
 
 Closure = Callable[[Mapping[str, object], Env], object]
@@ -38,7 +38,8 @@ RECURRING_AFTER = 200
 ACTIVE_SQL = "SELECT id FROM leads_scoremodel WHERE status = 'active'"
 MODEL_SQL = """
     SELECT m.number, m.weight_attribute, m.weight_behavior, m.weight_smart, m.contact_now_from, m.nurture_from,
-           m.behaviour::text, (
+           m.behaviour::text, m.contact_now_act, m.nurture_act, m.hold_act, m.hysteresis, m.response_minutes,
+           m.opens_task, m.tells_owner, m.archive_days, (
         SELECT json_agg(json_build_array(g.code, g.cap::text, g.counting, (
             SELECT json_agg(json_build_array(r.code, r.criterion, r.points::text, r.is_disqualifier)
                             ORDER BY r.position, r.code)
@@ -105,6 +106,7 @@ class Scorer:
     weights: Mapping[Dimension, Decimal]
     bands: Bands
     engagement: BehaviourModel
+    actions: BandActions
     environment: Env
     _known: dict[Any, Scored] = field(default_factory=dict)
 
@@ -115,18 +117,23 @@ class Scorer:
         smart: Decimal | None = None,
         smart_reasons: Sequence[Mapping[str, object]] = (),
         behaviour_points: Mapping[str, Decimal] | None = None,
+        *,
+        before: str = "",
     ) -> Scored:
-        """The score of a lead given by its fields; None for a dimension means that nothing is known there."""
+        """The score of a lead given by its fields; None for a dimension means that nothing is known there.
+
+        `before` is the band the lead is in, which it may not leave at once.
+        """
         environment = self.environment
         matched: tuple[str, ...] = ()
         for criteria in self.criteria:
             matched += criteria.matched(row, environment)
         if smart_reasons or behaviour_points:
-            return self._compute(matched, behaviour, smart, smart_reasons, behaviour_points or {})
-        key = (matched, behaviour, smart)
+            return self._compute(matched, behaviour, smart, smart_reasons, behaviour_points or {}, before=before)
+        key = (matched, behaviour, smart, before if self.actions.hysteresis else "")
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._compute(matched, behaviour, smart, (), {})
+            known = self._known[key] = self._compute(matched, behaviour, smart, (), {}, before=before)
         return known
 
     def _compute(
@@ -136,12 +143,20 @@ class Scorer:
         smart: Decimal | None,
         smart_reasons: Sequence[Mapping[str, object]],
         behaviour_points: Mapping[str, Decimal],
+        *,
+        before: str,
     ) -> Scored:
         fit = attribute_score(self.model, matched)
         scores = {Dimension.ATTRIBUTE: fit.score, Dimension.BEHAVIOUR: behaviour, Dimension.SMART: smart}
         total = total_score(scores, self.weights)
         is_disqualified = bool(fit.disqualified_by)
-        band = choose_band(total, is_disqualified=is_disqualified, bands=self.bands)
+        band = choose_band(
+            total,
+            is_disqualified=is_disqualified,
+            bands=self.bands,
+            before=before,
+            hysteresis=self.actions.hysteresis,
+        )
         is_banded = total is not None or is_disqualified
         reasons = [
             *_reasons(fit),
@@ -172,7 +187,8 @@ def active_scorer(ctx: Context) -> Scorer | None:
         active = cursor.fetchone()
     if active is None:
         return None
-    number, *weights, contact_now, nurture, behaviour, groups = _model(active[0])
+    number, *weights, contact_now, nurture, behaviour, contact_act, nurture_act, hold_act = _model(active[0])[:10]
+    *clocks, groups = _model(active[0])[10:]
     model, criteria = _compiled(groups or "[]", criteria_catalogue(ctx))
     scorer = Scorer(
         number=number,
@@ -181,6 +197,7 @@ def active_scorer(ctx: Context) -> Scorer | None:
         weights=dict(zip(Dimension, weights, strict=True)),
         bands=Bands((Band("contact_now", contact_now), Band("nurture", nurture), Band("hold", Decimal(0)))),
         engagement=read_behaviour(orjson.loads(behaviour)),
+        actions=BandActions(contact_act, nurture_act, hold_act, *clocks),
         environment=criteria_environment(ctx),
     )
     ctx.memo["lead_scorer"] = scorer

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from loudou.kernel.context import Context
 from loudou.leads.enums import OPEN_VALUES, OWNED_VALUES, WAITING_VALUES, InvalidReason, LeadStatus
 from loudou.leads.queries.enrichment import open_proposals
+from loudou.leads.records.dispute import DISPUTE_ACTION
 from loudou.leads.services.accept_proposals import accept_proposals
 from loudou.leads.services.assign import assign_leads
 from loudou.leads.services.claim import claim_leads
@@ -182,6 +183,7 @@ ACTIONS = (
         fields=(ActionField("pool", _("Pool"), Kind.REFERENCE, reference="lead_pool"),),
         applies=_is_waiting,
     ),
+    DISPUTE_ACTION,
     Action("score", _("Score again"), run_score, "refresh", applies=_is_open),
     Action("enrich", _("Fill in what is known"), run_enrich, "spark", grant="edit", applies=_is_open),
     Action("accept_found", _("Accept what was found"), run_accept_found, "check", grant="edit", applies=_is_open),

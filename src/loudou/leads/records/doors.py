@@ -22,6 +22,7 @@ from loudou.leads.services.capturing.prepare import CLEANED
 from loudou.leads.services.enrich import enrich_leads
 from loudou.leads.services.forget_worked_out import forget_worked_out
 from loudou.leads.services.recount_holdings import recount_holdings
+from loudou.leads.services.renew_response_tasks import renew_response_tasks
 from loudou.leads.services.save_pool import save_pool
 from loudou.leads.services.score import score_leads
 from loudou.leads.shapes import CapturePolicy, LeadDraft, PoolClock, PoolDraft
@@ -38,6 +39,8 @@ LOADED = {
 HELD_BY = frozenset({"owner", "pool", "status"})
 NEVER_EDITED = frozenset({"number", "created_at"})
 """Told as changed by an undo alone, which names every field."""
+PLAIN_TERMS = ("name", "kind", "is_default", "counts_overall", "offers_nurture")
+"""Terms of a pool that are taken as they come."""
 TELLING = frozenset({"mobile", "phone", "uscc", "company"})
 """Fields that others are worked out from."""
 UNDERSTOOD = {
@@ -121,6 +124,8 @@ def after_lead_edit(ctx: Context, ids: Sequence[UUID], changed: frozenset[str]) 
         if changed & TELLING:
             enrich_leads(as_system, lead_ids=open_leads(ids))
     score_leads(as_system, lead_ids=ids)
+    if changed & HELD_BY:
+        renew_response_tasks(as_system, lead_ids=ids)
 
 
 def create_pools(ctx: Context, rows: Sequence[Mapping[str, Any]]) -> Sequence[UUID]:
@@ -133,7 +138,7 @@ def _pool_draft(row: Mapping[str, Any]) -> PoolDraft:
     clock = {
         name: int(given[name]) for name in ("first_followup_hours", "followup_days", "conversion_days") if name in given
     }
-    plain = {name: given[name] for name in ("name", "kind", "is_default", "counts_overall") if name in given}
+    plain = {name: given[name] for name in PLAIN_TERMS if name in given}
     limits: dict[str, Any] = {
         name: int(given[name]) for name in ("claim_limit", "daily_limit", "cooldown_days") if name in given
     }

@@ -27,6 +27,7 @@ LEAD_POOL = RecordType(
         Field("first_followup_hours", _("Hours to the first follow-up"), Kind.NUMBER, places=0),
         Field("followup_days", _("Days without follow-up"), Kind.NUMBER, places=0),
         Field("conversion_days", _("Days to conversion"), Kind.NUMBER, places=0),
+        Field("offers_nurture", _("Leads to be nurtured may be claimed"), Kind.BOOLEAN),
         Field("is_default", _("Default pool"), Kind.BOOLEAN, can_edit=False),
         Field("is_active", _("Active"), Kind.BOOLEAN, can_create=False),
         Field("created_at", _("Created"), Kind.INSTANT, can_edit=False, can_create=False, can_sort=True),
@@ -35,7 +36,7 @@ LEAD_POOL = RecordType(
     views=(SavedView("all", _("All pools")),),
     sections=(
         Section(_("Pool"), ("name", "kind", "owner", "is_default", "is_active")),
-        Section(_("Limits"), ("claim_limit", "daily_limit", "cooldown_days", "counts_overall")),
+        Section(_("Limits"), ("claim_limit", "daily_limit", "cooldown_days", "counts_overall", "offers_nurture")),
         Section(_("Clocks"), ("first_followup_hours", "followup_days", "conversion_days")),
     ),
     related=(Related("lead", "pool", _("Leads"), ("display_name", "score_total", "status", "owner", "created_at")),),

@@ -144,13 +144,24 @@ def total_score(
     return round_half_up(weighted / total_weight, 2) if total_weight else None
 
 
-def choose_band(total: Decimal | None, *, is_disqualified: bool = False, bands: Bands = DEFAULT_BANDS) -> Band:
-    """The band of the total as stored, i.e. rounded; the lowest for a disqualified or unscored lead (domain 1.7.5)."""
+def choose_band(
+    total: Decimal | None,
+    *,
+    is_disqualified: bool = False,
+    bands: Bands = DEFAULT_BANDS,
+    before: str = "",
+    hysteresis: Decimal = ZERO,
+) -> Band:
+    """The band of the total as stored, i.e. rounded; the lowest for a disqualified or unscored lead (domain 1.7.5).
+
+    A band is entered at its lower bound. A lead that is in it, `before`, leaves it only when the total is more than
+    `hysteresis` points below that bound, so that a total that wavers around a bound does not flap.
+    """
     lowest = bands.bands[-1]
     if is_disqualified or total is None:
         return lowest
     stored = round_half_up(total, 2)
-    return next((band for band in bands.bands if stored >= band.lower), lowest)
+    return next((b for b in bands.bands if stored >= b.lower - (hysteresis if b.code == before else ZERO)), lowest)
 
 
 def _group_reasons(group: ScoreGroup, matched: Collection[str]) -> list[Reason]:

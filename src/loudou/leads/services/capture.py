@@ -5,8 +5,8 @@ from uuid import UUID
 
 from loudou.kernel.context import Context, Source
 from loudou.kernel.ids import new_id
-from loudou.leads.enums import CaptureOutcome
-from loudou.leads.events import LeadAssigned, LeadCaptured, LeadTouched
+from loudou.leads.enums import CaptureOutcome, LeadStatus
+from loudou.leads.events import LeadAssigned, LeadCaptured, LeadNurtureStarted, LeadTouched
 from loudou.leads.rules.duplicates import DuplicateDecision, HardKey, Outcome
 from loudou.leads.services.capturing.append import Touch, append_touches, to_survivors
 from loudou.leads.services.capturing.insert import insert_leads
@@ -14,6 +14,7 @@ from loudou.leads.services.capturing.known import lock_keys, recognise
 from loudou.leads.services.capturing.places import fill_places
 from loudou.leads.services.capturing.prepare import Incoming, prepare_drafts
 from loudou.leads.services.capturing.route import route_new
+from loudou.leads.services.emit_band_moves import emit_band_moves
 from loudou.leads.services.hold import hold
 from loudou.leads.services.log_decisions import log_decisions
 from loudou.leads.shapes import CapturedRow, CapturePolicy, CaptureResult, LeadDraft
@@ -33,7 +34,7 @@ def capture_leads(
 
     Tidied up and normalised, recognised by hard keys among open leads, customers and each other (of several drafts of
     one person the first makes the lead), scored, and given to an owner or a pool, before they are written once. The
-    same steps for one draft as for thousands: at most thirty-two SQL statements per chunk of 4,000, and one event of
+    same steps for one draft as for thousands: at most thirty-five SQL statements per chunk of 4,000, and one event of
     each kind. A draft that cannot be taken is reported and leaves the others alone. Raises ActionRefused, PoolNotFound,
     NoDefaultPool, OwnerNotAssignable.
     """
@@ -99,10 +100,13 @@ def _write(
     hold(ctx, taken=[(incoming.values["owner_id"], incoming.values["pool_id"]) for incoming in owned])
     log_decisions(ctx, decisions=logged)
     subjects = tuple(incoming.id for incoming in made)
-    append_touches(ctx, touches, policy, subjects)
+    moved = append_touches(ctx, touches, policy, subjects)
     touched = tuple(dict.fromkeys(lead_id for lead_id, _, _ in touches if lead_id not in set(subjects)))
     emit(ctx, LeadCaptured(subject_ids=subjects, channel=policy.channel))
     emit(ctx, LeadTouched(subject_ids=touched, channel=policy.channel))
+    emit_band_moves(ctx, moves=moved)
+    nurtured = (incoming.id for incoming in made if incoming.values["status"] == LeadStatus.NURTURING)
+    emit(ctx, LeadNurtureStarted(subject_ids=tuple(nurtured)))
     emit(
         ctx,
         LeadAssigned(

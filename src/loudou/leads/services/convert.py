@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from loudou.activities.services.settle import settle_tasks_of
 from loudou.kernel.context import Context
-from loudou.leads.enums import LeadStatus
+from loudou.leads.enums import RESPONSE_TASK, LeadStatus
 from loudou.leads.errors import LeadNotOpen, LeadStateForbids
 from loudou.leads.events import LeadConverted
 from loudou.leads.models import Lead
@@ -26,7 +27,7 @@ def close_as_converted(
 ) -> None:
     """Close a lead and say what it became, once and for good; its score and owner stay as they were.
 
-    `must_be_qualified` refuses a lead that is not confirmed yet. Six SQL statements. Raises LeadNotFound, LeadNotOpen
+    `must_be_qualified` refuses a lead that is not confirmed yet. Seven SQL statements. Raises LeadNotFound, LeadNotOpen
     when it is closed already, LeadStateForbids when nobody owns it or it is not qualified, ActionRefused.
     """
     (lead,) = lock_leads(ctx, lead_ids=[lead_id], action="convert")
@@ -45,6 +46,7 @@ def close_as_converted(
     row.recycle_due_at = row.next_followup_at = None
     row.version += 1
     row.save(update_fields=_CHANGED)
+    settle_tasks_of(ctx, origin=RESPONSE_TASK, record_type="lead", record_ids=[lead_id])
     if lead.owner_id is not None:
         hold(ctx, given=[(lead.owner_id, lead.pool_id)])
     emit(

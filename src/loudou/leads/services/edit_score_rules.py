@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Max
 
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem, Stale
 from loudou.kernel.ids import new_id
-from loudou.leads.enums import Fading, ModelStatus
+from loudou.leads.enums import BandAct, Fading, ModelStatus
 from loudou.leads.errors import RuleInvalid
 from loudou.leads.events import ScoreRulesChanged
 from loudou.leads.features import criteria_catalogue
@@ -24,6 +25,7 @@ from loudou.platform.rules.language import ExpressionError, check_condition
 
 LARGEST = Decimal("999.99")
 LONGEST_LABEL = 80
+MOST_MINUTES, MOST_DAYS = 10_000, 3_650
 
 
 @records_changes("leads.edit_score_rules")
@@ -55,6 +57,7 @@ def edit_score_rules(
         nurture_from=model.nurture_from,
         behaviour=dict(model.behaviour),
         activated_at=ctx.now,
+        **_acts(model),
     )
     _add_groups(made, model)
     ctx.memo.pop("lead_scorer", None)
@@ -62,6 +65,20 @@ def edit_score_rules(
     if rescores:
         defer("leads.rescore_open", queue="leads", lock="leads.rescore_open")
     return number
+
+
+def _acts(model: ScoreModelDraft) -> dict[str, Any]:
+    acts = model.actions
+    return {
+        "contact_now_act": acts.contact_now,
+        "nurture_act": acts.nurture,
+        "hold_act": acts.hold,
+        "hysteresis": acts.hysteresis,
+        "response_minutes": acts.response_minutes,
+        "opens_task": acts.opens_task,
+        "tells_owner": acts.tells_owner,
+        "archive_days": acts.archive_days,
+    }
 
 
 def _add_groups(made: ScoreModel, model: ScoreModelDraft) -> None:
@@ -117,9 +134,25 @@ def _problems(ctx: Context, model: ScoreModelDraft) -> Iterator[FieldProblem]:
     if not 0 < model.nurture_from < model.contact_now_from <= Decimal(100):
         yield FieldProblem("nurture_from", "rule.bands", "Thresholds lie between 0 and 100, the better band higher.")
     yield from _behaviour_problems(model)
+    yield from _action_problems(model)
     weights = (model.weight_attribute, model.weight_behavior, model.weight_smart)
     if min(weights) < 0 or not any(weights) or max(weights) > LARGEST:
         yield FieldProblem("weight_attribute", "rule.weights", "Weights are from 0 to 999.99, and one is above 0.")
+
+
+def _action_problems(model: ScoreModelDraft) -> Iterator[FieldProblem]:
+    acts = model.actions
+    allowed = {"contact_now": (BandAct.ASSIGN, BandAct.LEAVE), "hold": (BandAct.ASSIGN, BandAct.LEAVE)}
+    for band in ("contact_now", "nurture", "hold"):
+        if getattr(acts, band) not in allowed.get(band, tuple(BandAct)):
+            yield FieldProblem(f"{band}_act", "rule.act", "This cannot be done with leads of this band.")
+    narrowest = min(model.nurture_from, model.contact_now_from - model.nurture_from)
+    if acts.hysteresis < 0 or acts.hysteresis >= max(narrowest, Decimal(0)):
+        yield FieldProblem("hysteresis", "rule.hysteresis", "This is from 0 up to less than the width of a band.")
+    if acts.response_minutes is not None and not 1 <= acts.response_minutes <= MOST_MINUTES:
+        yield FieldProblem("response_minutes", "rule.minutes", "Minutes are from 1 to 10,000.")
+    if acts.archive_days is not None and not 1 <= acts.archive_days <= MOST_DAYS:
+        yield FieldProblem("archive_days", "rule.days", "Days are from 1 to 3,650.")
 
 
 def _behaviour_problems(model: ScoreModelDraft) -> Iterator[FieldProblem]:

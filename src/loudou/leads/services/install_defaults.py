@@ -107,7 +107,7 @@ DEFAULT_RULES = ScoreModelDraft(
 
 
 @records_changes("leads.install_defaults")
-def install_defaults(ctx: Context) -> None:
+def install_defaults(ctx: Context, *, rules: ScoreModelDraft = DEFAULT_RULES) -> None:
     """The default pool and the default score rules, where there are none yet. Running it again changes nothing.
 
     At most sixteen SQL statements.
@@ -115,4 +115,4 @@ def install_defaults(ctx: Context) -> None:
     if not LeadPool.objects.filter(is_default=True).exists():
         save_pool(ctx, pool=PoolDraft("公共线索池 Lead pool", PoolKind.MEMBER_CLAIM, is_default=True))
     if not ScoreModel.objects.exists():
-        edit_score_rules(ctx, model=DEFAULT_RULES, rescores=False)
+        edit_score_rules(ctx, model=rules, rescores=False)

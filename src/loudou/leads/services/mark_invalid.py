@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db.models import F
 
+from loudou.activities.services.settle import settle_tasks_of
 from loudou.kernel.context import Context
-from loudou.leads.enums import InvalidReason, LeadBand, LeadStatus
+from loudou.leads.enums import RESPONSE_TASK, InvalidReason, LeadBand, LeadStatus
 from loudou.leads.errors import LeadNotOpen
 from loudou.leads.events import LeadInvalidated
 from loudou.leads.models import Lead
@@ -19,7 +20,7 @@ from loudou.platform.outbox.services.emit import emit
 
 @records_changes("leads.mark_invalid")
 def mark_invalid(ctx: Context, *, lead_ids: Iterable[UUID], reason: InvalidReason) -> None:
-    """Mark open leads invalid: score 0, on hold, no clocks, counted for nobody. Six SQL statements.
+    """Mark open leads invalid: score 0, on hold, no clocks, counted for nobody. Seven SQL statements.
 
     Raises LeadNotFound, LeadNotOpen, ActionRefused.
     """
@@ -33,10 +34,14 @@ def mark_invalid(ctx: Context, *, lead_ids: Iterable[UUID], reason: InvalidReaso
         invalid_reason=reason,
         score_total=0,
         band=LeadBand.HOLD,
+        band_at=ctx.now,
         recycle_due_at=None,
+        response_due_at=None,
+        response_breached_at=None,
         next_followup_at=None,
         version=F("version") + 1,
         updated_at=ctx.now,
     )
+    settle_tasks_of(ctx, origin=RESPONSE_TASK, record_type="lead", record_ids=ids)
     hold(ctx, given=[(lead.owner_id, lead.pool_id) for lead in leads if lead.owner_id is not None])
     emit(ctx, LeadInvalidated(subject_ids=tuple(ids), reason=str(reason)))

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from loudou.activities.services.settle import settle_tasks_of
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
-from loudou.leads.enums import HeldHow
+from loudou.leads.enums import RESPONSE_TASK, HeldHow, LeadBand
+from loudou.leads.queries.response import response_clock
 
 MOVE_SQL = """
     WITH closed AS (
@@ -21,6 +23,10 @@ MOVE_SQL = """
     UPDATE leads_lead l SET owner_id = d.owner_id, pool_id = d.pool_id, status = d.status, recycle_due_at = d.due_at,
         held_since = greatest(%(now)s, l.held_since), held_how = %(how)s, invalid_reason = '',
         assigned_at = CASE WHEN d.owner_id IS NULL THEN NULL ELSE greatest(%(now)s, l.held_since) END,
+        response_due_at = CASE WHEN d.owner_id IS NULL THEN NULL WHEN l.first_response_at IS NOT NULL
+            THEN l.response_due_at WHEN l.band = 'contact_now' THEN %(response_due)s::timestamptz END,
+        response_breached_at = CASE WHEN d.owner_id IS NOT NULL AND l.first_response_at IS NOT NULL
+            THEN l.response_breached_at END,
         return_count = l.return_count + %(returned)s, version = l.version + 1, updated_at = %(now)s
     FROM unnest(%(ids)s::uuid[], %(owners)s::uuid[], %(pools)s::uuid[], %(statuses)s::text[], %(dues)s::timestamptz[])
          AS d(id, owner_id, pool_id, status, due_at)
@@ -41,7 +47,10 @@ class Move:
 
 
 def move_leads(ctx: Context, *, moves: Sequence[Move], how: HeldHow, reason: str = "") -> None:
-    """Write moves that were decided for locked leads; the period that ends is kept with the reason. One SQL statement.
+    """Write moves that were decided for locked leads; the period that ends is kept with the reason.
+
+    The clock of the first response starts anew for a new owner, and the task about it is called off. Five SQL
+    statements, seven when there are such tasks.
 
     A move by return or recycling counts as one more return. Counters of who holds how much are the caller's.
     """
@@ -62,5 +71,7 @@ def move_leads(ctx: Context, *, moves: Sequence[Move], how: HeldHow, reason: str
                 "pools": [move.pool_id for move in moves],
                 "statuses": [move.status for move in moves],
                 "dues": [move.recycle_due_at for move in moves],
+                "response_due": response_clock(ctx).due_at(LeadBand.CONTACT_NOW, ctx.now),
             },
         )
+    settle_tasks_of(ctx, origin=RESPONSE_TASK, record_type="lead", record_ids=ids)

@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from loudou.kernel.context import Context
+from loudou.leads.enums import LeadBand
 from loudou.leads.models import Lead
 from loudou.leads.services.score import score_leads
 from loudou.platform.changes.recording import records_changes
@@ -11,15 +14,16 @@ CHUNK = 2_000
 
 
 @records_changes("leads.rescore")
-def rescore_open(ctx: Context, *, after: UUID | None = None, only_engaged: bool = False) -> UUID | None:
+def rescore_open(ctx: Context, *, after: UUID | None = None, only_changing: bool = False) -> UUID | None:
     """Score the next 2,000 open leads in the order of their ids; returns where to go on, None at the end.
 
-    `only_engaged` takes those whose behaviour counts something, because that fades from day to day. Running a piece
-    again changes nothing more. About eight SQL statements.
+    `only_changing` takes those whose score changes by itself: whose behaviour counts something, because that fades from
+    day to day, and what lies on hold (domain 1.7.5). Running a piece again changes nothing more. About eight SQL
+    statements.
     """
     found = Lead.objects.open().order_by("pk")
-    if only_engaged:
-        found = found.filter(score_behavior__gt=0)
+    if only_changing:
+        found = found.filter(Q(score_behavior__gt=0) | Q(band=LeadBand.HOLD))
     if after is not None:
         found = found.filter(pk__gt=after)
     ids = list(found.values_list("pk", flat=True)[:CHUNK])

@@ -56,6 +56,7 @@ def _terms(pool: PoolDraft) -> dict[str, object]:
         "followup_days": pool.clock.followup_days,
         "conversion_days": pool.clock.conversion_days,
         "is_default": pool.is_default,
+        "offers_nurture": pool.offers_nurture,
         "public_fields": list(pool.public_fields),
     }
 

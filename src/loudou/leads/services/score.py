@@ -15,7 +15,8 @@ from loudou.leads.queries.criteria_rows import criteria_rows
 from loudou.leads.queries.engagement import engagement
 from loudou.leads.queries.scorer import Scored, Scorer, active_scorer
 from loudou.leads.rules.behaviour import BehaviourScore
-from loudou.leads.shapes import Prediction
+from loudou.leads.services.emit_band_moves import emit_band_moves
+from loudou.leads.shapes import BandMove, Prediction
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
@@ -24,6 +25,7 @@ LOCK_SQL = "SELECT id FROM leads_lead WHERE id = ANY(%s) AND status = ANY(%s) OR
 SCORE_SQL = """
     UPDATE leads_lead l SET score_attribute = d.attribute, score_behavior = d.behaviour, score_smart = d.smart,
         score_total = d.total, band = d.band, is_disqualified = d.disqualified, score_reasons = d.reasons,
+        band_at = CASE WHEN l.band = d.band THEN l.band_at ELSE %(now)s END,
         score_version = %(number)s, scored_at = %(now)s, version = l.version + 1, updated_at = %(now)s
     FROM json_to_recordset(%(rows)s::json)
          AS d(id uuid, attribute numeric, behaviour numeric, smart numeric, total numeric, band text,
@@ -44,7 +46,7 @@ def score_leads(
 
     The score is a function of the lead, what it did and how often it came, its prediction and the version of the
     rules. `predictions` are the smart scores of leads by id, None for one that loses its; others keep the last. Owners
-    stay as they are. Seven SQL statements, however many leads. Raises ActionRefused.
+    stay as they are; a band that changes is told. Eight SQL statements, however many leads. Raises ActionRefused.
     """
     require(ctx, "lead", "score")
     scorer = active_scorer(ctx)
@@ -62,6 +64,8 @@ def score_leads(
     changed = _write(ctx, scorer, ids, scored)
     subjects = tuple(lead_id for lead_id, _ in changed)
     emit(ctx, LeadScored(subject_ids=subjects, bands=tuple(band for _, band in changed), model_number=scorer.number))
+    moves = [BandMove(lead_id, rows[lead_id]["band"], band) for lead_id, band in changed]
+    emit_band_moves(ctx, moves=[move for move in moves if move.before != move.after])
     return len(changed)
 
 
@@ -71,7 +75,8 @@ def _score(
     smart = prediction.score if prediction is not None else None
     points = behaviour.points if behaviour is not None else None
     reasons = prediction.reasons if prediction is not None else ()
-    return scorer.score(row, behaviour.score if behaviour is not None else None, smart, reasons, points)
+    engaged = behaviour.score if behaviour is not None else None
+    return scorer.score(row, engaged, smart, reasons, points, before=row["band"])
 
 
 def _kept(row: Mapping[str, Any]) -> Prediction | None:

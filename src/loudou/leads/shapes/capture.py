@@ -104,11 +104,15 @@ class CaptureResult:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """That somebody really was in touch with a lead, and when they mean to be again."""
+    """That somebody really was in touch with a lead, and when they mean to be again.
+
+    `is_response` tells whether a person tried to reach the lead: only that stops the clock of the first response.
+    """
 
     lead_id: UUID
     at: datetime
     next_at: datetime | None = None
+    is_response: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class PoolDraft:
     daily_limit: int | None = 20
     cooldown_days: int = 15
     clock: PoolClock = field(default_factory=PoolClock)
+    offers_nurture: bool = False
     counts_overall: bool = True
     is_default: bool = False
     public_fields: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,25 @@ class ScoreGroupDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class BandActions:
+    """What a band sets going. The acts concern leads nobody owns: an owned lead is never taken away.
+
+    `hysteresis` is how many points a score must fall below a band before the lead leaves it. `response_minutes` of
+    working time are allowed for the first response to a lead to contact now, None for no clock; `archive_days` is how
+    long a lead lies on hold before it is archived, None for ever.
+    """
+
+    contact_now: str = "assign"
+    nurture: str = "enrol"
+    hold: str = "leave"
+    hysteresis: Decimal = Decimal(0)
+    response_minutes: int | None = 30
+    opens_task: bool = True
+    tells_owner: bool = True
+    archive_days: int | None = 180
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreModelDraft:
     """A whole version of the score rules. Weights are relative; thresholds are lower bounds, inclusive."""
 
@@ -49,6 +69,7 @@ class ScoreModelDraft:
     contact_now_from: Decimal = Decimal(60)
     nurture_from: Decimal = Decimal(30)
     behaviour: Mapping[str, object] = field(default_factory=dict)
+    actions: BandActions = field(default_factory=BandActions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +115,80 @@ class ScoreVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreStep:
+    """A score a lead had from `at` on, and the act (label of its change set) that brought it.
+
+    `changed` names the columns that differ from the score before; empty for the first.
+    """
+
+    at: datetime
+    act: str
+    source: str
+    actor_id: UUID | None
+    is_first: bool
+    total: Decimal | None
+    attribute: Decimal | None
+    behavior: Decimal | None
+    smart: Decimal | None
+    band: str
+    version: int
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BandMove:
+    """That one lead came from one band into another; empty: not scored."""
+
+    lead_id: UUID
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class BandChange:
     """How many open leads stand in one band now and would stand in another; empty: not scored."""
 
     before: str
     after: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BandExample:
+    """One lead whose band would change, with its totals now and then; None: not scored."""
+
+    lead_id: UUID
+    name: str
+    before: str
+    after: str
+    was: Decimal | None
+    total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePreview:
+    """What score rules would do to the open leads.
+
+    `rule_counts` says for how many leads each rule holds, by code; `findings` are (kind, code, other) as
+    rules/rule_findings.py names them. `is_sampled`: only the latest leads were looked at, there being too many.
+    """
+
+    lead_count: int
+    is_sampled: bool
+    changes: tuple[BandChange, ...]
+    rule_counts: Mapping[str, int]
+    examples: tuple[BandExample, ...]
+    findings: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDifference:
+    """One thing that differs between two versions: what (`kind`, `code`), and how it read before and after.
+
+    Empty where it was not there.
+    """
+
+    kind: str
+    code: str
+    before: str
+    after: str

@@ -3,11 +3,22 @@
 from uuid import UUID
 
 from loudou.leads.services.rescore_open import rescore_open as rescore_piece
+from loudou.leads.tasks.bands import follow_band_changes, open_assigned_responses, open_claimed_responses
 from loudou.leads.tasks.enrichment import ask_registry, enrich_captured, flag_captured, try_registry
 from loudou.leads.tasks.learning import predict_captured
 from loudou.platform.jobs.app import app, job_context
 
-__all__ = ["ask_registry", "enrich_captured", "flag_captured", "predict_captured", "rescore_open", "try_registry"]
+__all__ = [
+    "ask_registry",
+    "enrich_captured",
+    "flag_captured",
+    "follow_band_changes",
+    "open_assigned_responses",
+    "open_claimed_responses",
+    "predict_captured",
+    "rescore_open",
+    "try_registry",
+]
 
 
 @app.task(name="leads.rescore_open", queue="leads", retry=5)
@@ -21,8 +32,8 @@ def rescore_open(*, after: str = "", **_later: object) -> None:
 @app.periodic(cron="41 2 * * *")
 @app.task(name="leads.rescore_engaged", queue="leads", retry=5, queueing_lock="leads.rescore_engaged")
 def rescore_engaged(timestamp: int, after: str = "", **_later: object) -> None:
-    """What somebody did counts less every day: score by night whoever did anything."""
+    """What somebody did counts less every day: score by night whoever did anything, and what is on hold."""
     del timestamp
     place = UUID(after) if after else None
-    while (place := rescore_piece(job_context(), after=place, only_engaged=True)) is not None:
+    while (place := rescore_piece(job_context(), after=place, only_changing=True)) is not None:
         continue

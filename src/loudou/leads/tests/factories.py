@@ -7,10 +7,17 @@ from uuid import UUID
 from loudou.kernel.context import Context
 from loudou.leads.models import Lead
 from loudou.leads.services.capture import capture_leads
-from loudou.leads.services.install_defaults import install_defaults
+from loudou.leads.services.install_defaults import DEFAULT_RULES, install_defaults
 from loudou.leads.services.save_assignment_rule import save_assignment_rule
 from loudou.leads.services.save_pool import save_pool
-from loudou.leads.shapes import AssignmentMemberDraft, AssignmentRuleDraft, CapturePolicy, LeadDraft, PoolDraft
+from loudou.leads.shapes import (
+    AssignmentMemberDraft,
+    AssignmentRuleDraft,
+    BandActions,
+    CapturePolicy,
+    LeadDraft,
+    PoolDraft,
+)
 
 NOW = datetime(2026, 3, 2, 1, 10, tzinfo=UTC)
 SYSTEM = Context(None, NOW)
@@ -26,9 +33,13 @@ def make_pool(name: str = "East pool", **overrides) -> UUID:
     return save_pool(system(), pool=replace(PoolDraft(name, is_default=True), **overrides))
 
 
-def make_defaults() -> None:
-    """The default pool and the default score rules."""
-    install_defaults(system())
+ASSIGNS_ALL = BandActions(nurture="assign", hold="assign")
+"""What most tests of assignment need: the rules are asked whatever the score."""
+
+
+def make_defaults(actions: BandActions = ASSIGNS_ALL) -> None:
+    """The default pool and the default score rules; leads of every band go by the assignment rules unless said."""
+    install_defaults(system(), rules=replace(DEFAULT_RULES, actions=actions))
 
 
 def make_leads(count: int, *, now: datetime = NOW, policy: CapturePolicy | None = None, **overrides) -> list[Lead]:

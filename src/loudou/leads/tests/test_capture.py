@@ -190,7 +190,7 @@ def test_a_hard_key_adds_a_touch_fills_what_was_empty_and_scores_anew(key, emitt
     assert (lead.touch_count, lead.version) == (2, 2)
     assert lead.score_total > first.score_total
     assert Touchpoint.objects.get().channel == "web_form"
-    assert list(emitted)[len(before) :] == ["leads.lead_touched"]
+    assert list(emitted)[len(before) :] == ["leads.lead_touched", "leads.lead_band_changed"]
 
 
 def test_a_closed_lead_is_not_added_to():

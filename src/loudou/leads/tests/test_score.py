@@ -100,7 +100,7 @@ def test_new_rules_score_every_open_lead_in_pieces(emitted):
         (100, "contact_now", number),
         (100, "contact_now", number),
     ]
-    assert list(emitted)[-2:] == ["leads.score_rules_changed", "leads.lead_scored"]
+    assert list(emitted)[-3:] == ["leads.score_rules_changed", "leads.lead_scored", "leads.lead_band_changed"]
     assert list(ScoreModel.objects.order_by("number").values_list("status", flat=True)) == ["retired", "active"]
 
 

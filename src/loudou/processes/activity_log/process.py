@@ -14,6 +14,7 @@ from loudou.leads.queries.records import lead_snapshot
 from loudou.leads.services.record_followups import record_followups
 from loudou.leads.shapes import FollowUp
 from loudou.platform.changes.recording import records_changes
+from loudou.processes.activity_to_response import is_attempt
 from loudou.sales.pipeline.queries import opportunity_facts
 
 
@@ -38,7 +39,7 @@ def log_on_record(ctx: Context, *, record: RecordRef, draft: ActivityDraft, next
     if next_step is not None and next_step.subject.strip():
         plan_tasks(ctx, drafts=[TaskDraft(next_step.subject, links, next_step.due_at)])
     if record.record_type == "lead":
-        _follow_up(ctx, record.record_id, draft.occurred_at or ctx.now, next_step)
+        _follow_up(ctx, record.record_id, draft, next_step)
     return activity_id
 
 
@@ -51,8 +52,9 @@ def _further(ctx: Context, record: RecordRef) -> tuple[RecordRef, ...]:
     return ()
 
 
-def _follow_up(ctx: Context, lead_id: UUID, at: datetime, next_step: NextStep | None) -> None:
+def _follow_up(ctx: Context, lead_id: UUID, draft: ActivityDraft, next_step: NextStep | None) -> None:
     if lead_snapshot(ctx, lead_id).status not in OPEN_VALUES:
         return
     due_at = next_step.due_at if next_step is not None else None
-    record_followups(ctx, followups=[FollowUp(lead_id=lead_id, at=at, next_at=due_at)])
+    at, is_response = draft.occurred_at or ctx.now, is_attempt(draft.kind, draft.direction)
+    record_followups(ctx, followups=[FollowUp(lead_id, at, due_at, is_response)])

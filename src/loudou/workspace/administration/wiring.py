@@ -11,6 +11,7 @@ PAGES = (
     ("assignment", _("Assignment rules"), "assignment", "branch", "lead.configure"),
     ("registries", _("Company registries"), "registries", "building", "lead.configure"),
     ("attribution", _("Attribution"), "attribution", "branch", "campaign.configure"),
+    ("calendar", _("Working hours"), "calendar", "clock", "work_calendar.edit"),
     ("custom-fields", _("Custom fields"), "fields", "columns", "custom_field.read"),
     ("tokens", _("API tokens"), "tokens", "key", None),
     ("work", _("Work in progress"), "work", "refresh", "job.read"),

@@ -157,7 +157,7 @@ def test_the_day_takes_as_many_statements_for_one_lead_as_for_many(cast, django_
         make_opportunity(account_id=account.id, owner_id=cast.ada)
         make_receivable(account_id=account.id, due="2026-02-01", owner_id=cast.ada)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         today(cast.acting("ada"), "")
 
 

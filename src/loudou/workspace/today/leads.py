@@ -9,32 +9,33 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.translation import gettext
 
+from loudou.leads.enums import OWNED_VALUES
+from loudou.leads.queries.response import response_minutes
 from loudou.platform.records.doors.addresses import page_of
 from loudou.platform.records.registry import record_type
 from loudou.ui import marks
 from loudou.workspace.lists import whole_list
-from loudou.workspace.rules.response_clock import TARGET, WorkingHours, due_at
 from loudou.workspace.today.asking import Day, found, rows_of
 from loudou.workspace.wording import day_word, lang
 
 OWNED = 'status in ["assigned", "following", "qualified"]'
-WAITING = 'band == "contact_now" && status == "assigned" && first_response_at == null'
+WAITING = f'{OWNED} && first_response_at == null && (band == "contact_now" || response_due_at != null)'
 GOING_BACK = "nextDays(recycle_due_at, 3)"
 COLUMNS = (
     *("display_name", "name", "title", "score_total", "band", "product_interest", "source", "mobile", "assigned_at"),
-    *("first_response_at", "recycle_due_at", "status", "owner"),
+    *("first_response_at", "response_due_at", "recycle_due_at", "status", "owner"),
 )
 MOST_READ, MOST_SHOWN = 120, 8
 WEEKS = 8
 
 
 def lead_queues(day: Day) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """Who to call now, the shortest clock first, and what goes back soon. One SQL statement."""
+    """Who to call now, the shortest clock first, and what goes back soon. Two SQL statements."""
     if not day.may("lead"):
         return None, None
     condition = f"{day.own}(({WAITING}) || ({OWNED} && {GOING_BACK}))"
     rows = rows_of(day, "lead", condition, COLUMNS, sort="created_at", limit=MOST_READ)
-    waiting = [row for row in rows if row.get("band") == "contact_now" and _is_unanswered(row)]
+    waiting = [row for row in rows if _is_unanswered(row)]
     back_until = day.ends_at + timedelta(days=2)
     going = [row for row in rows if (row.get("recycle_due_at") or back_until) < back_until]
     return _contact_now(day, waiting), _going_back(day, going)
@@ -64,28 +65,27 @@ def contacted_url(day: Day) -> str:
 
 
 def _is_unanswered(row: dict[str, Any]) -> bool:
-    return row.get("status") == "assigned" and row.get("first_response_at") is None
+    is_timed = row.get("band") == "contact_now" or row.get("response_due_at") is not None
+    return is_timed and row.get("first_response_at") is None and row.get("status") in OWNED_VALUES
 
 
 def _contact_now(day: Day, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    hours = WorkingHours(ZoneInfo(settings.TIME_ZONE))
-    timed = sorted(((_due(row, hours, day), row) for row in rows), key=lambda pair: pair[0])
-    late = sum(1 for due, _row in timed if due < day.ctx.now)
+    """What has no clock, because it was assigned while there was none, comes last."""
+    never = day.ctx.now + timedelta(days=3650)
+    timed = sorted(rows, key=lambda row: row.get("response_due_at") or never)
+    late = sum(1 for row in rows if (row.get("response_due_at") or never) < day.ctx.now)
     return {
         "count": len(rows),
         "late": late,
-        "minutes": int(TARGET.total_seconds()) // 60,
-        "rows": [_lead(row, due) for due, row in timed[:MOST_SHOWN]],
+        "late_url": whole_list("lead", f"{day.own}{WAITING} && response_due_at < now()", "created_at"),
+        "minutes": response_minutes(day.ctx),
+        "rows": [_lead(row, row.get("response_due_at")) for row in timed[:MOST_SHOWN]],
         "url": whole_list("lead", f"{day.own}{WAITING}", "created_at"),
         "total": f"{len(rows)}+" if len(rows) >= MOST_READ else str(len(rows)),
     }
 
 
-def _due(row: dict[str, Any], hours: WorkingHours, day: Day) -> datetime:
-    return due_at(row.get("assigned_at") or day.ctx.now, hours)
-
-
-def _lead(row: dict[str, Any], due: datetime) -> dict[str, Any]:
+def _lead(row: dict[str, Any], due: datetime | None) -> dict[str, Any]:
     person = " · ".join(part for part in (row.get("name") or "", row.get("title") or "") if part)
     return {
         "url": page_of(record_type("lead"), row["id"]),
@@ -93,12 +93,13 @@ def _lead(row: dict[str, Any], due: datetime) -> dict[str, Any]:
         "initial": short_of(row["display_name"]),
         "person": person if row.get("name") != row["display_name"] else row.get("title") or "",
         "score": row.get("score_total"),
+        "tone": (row.get("band") or "hold").replace("_", "-"),
         "interest": "、".join(row.get("product_interest") or ())
         if lang() != "en"
         else ", ".join(row.get("product_interest") or ()),
         "source": row.get("source") or "",
         "mobile": row.get("mobile") or "",
-        "due_at": due.isoformat(),
+        "due_at": due.astimezone(ZoneInfo(settings.TIME_ZONE)).isoformat() if due is not None else "",
     }
 
 

@@ -11,6 +11,7 @@ from loudou.workspace.today.funnels import small_funnel
 from loudou.workspace.today.leads import lead_queues
 from loudou.workspace.today.money import ages, overdue_receivables, overdue_rows, overdue_sums, payments_to_match
 from loudou.workspace.today.quotes import waiting_quotes, waiting_rows
+from loudou.workspace.today.responses import responses
 from loudou.workspace.today.tasks import tasks
 from loudou.workspace.wording import lang
 
@@ -32,6 +33,7 @@ def today(ctx: Context, scope: str) -> dict[str, Any]:
         "date": business_day(ctx),
         "contact_now": contact_now,
         "going_back": going_back,
+        "responses": responses(day),
         "figures": figures(day, overdue),
         "tasks": tasks(day),
         "quotes": waiting_quotes(day, offers, names),

@@ -160,6 +160,7 @@ def _pools_and_rules(ctx: Context, world: World) -> None:
             pool=PoolDraft(
                 name=name,
                 kind=PoolKind.MEMBER_CLAIM,
+                offers_nurture=True,
                 owner_id=world.users[cast.MANAGERS[region]],
                 claim_limit=None,
                 member_ids=tuple(world.users[person.username] for person in members),

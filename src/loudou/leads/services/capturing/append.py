@@ -17,7 +17,7 @@ from loudou.leads.queries.scorer import UNSCORED, active_scorer
 from loudou.leads.rules.duplicates import fill_empty
 from loudou.leads.services.capturing.places import give_way, work_out_place
 from loudou.leads.services.capturing.prepare import FILLED, Incoming
-from loudou.leads.shapes import CapturePolicy
+from loudou.leads.shapes import BandMove, CapturePolicy
 from loudou.platform.search.tokens import title_key
 
 READ = (
@@ -33,6 +33,7 @@ READ = (
     "worked_out",
     "touch_count",
     "band",
+    "band_at",
     "return_count",
     "created_at",
     "score_behavior",
@@ -59,6 +60,7 @@ WRITTEN = {
     "score_attribute": "numeric",
     "score_total": "numeric",
     "band": "text",
+    "band_at": "timestamptz",
     "is_disqualified": "bool",
     "score_reasons": "text",
     "score_version": "int",
@@ -103,14 +105,16 @@ def to_survivors(ctx: Context, touches: Sequence[Touch]) -> list[Touch]:
 
 def append_touches(
     ctx: Context, touches: Sequence[Touch], policy: CapturePolicy, just_made: Sequence[UUID] = ()
-) -> None:
+) -> list[BandMove]:
     """Add further drafts to leads: their touches, empty fields filled, scored anew. At most three SQL statements.
+
+    Returns which leads came into another band.
 
     Drafts of leads that are only being made by the same set have been merged into them already; of those only the
     touch is written.
     """
     if not touches:
-        return
+        return []
     _write_touches(touches, policy)
     by_lead: dict[UUID, list[Incoming]] = defaultdict(list)
     made = set(just_made)
@@ -118,14 +122,20 @@ def append_touches(
         if lead_id not in made:
             by_lead[lead_id].append(incoming)
     if not by_lead:
-        return
+        return []
     # system: recognising people is independent of who captures them
     found = Lead.objects.filter(pk__in=list(by_lead)).order_by("pk").select_for_update(of=("self",), no_key=True)
-    changed = [_merged(ctx, row, by_lead[row["id"]]) for row in found.values(*READ)]
+    rows = list(found.values(*READ))
+    changed = [_merged(ctx, row, by_lead[row["id"]]) for row in rows]
     if changed:
         columns = [[row[name] for row in changed] for name in ("id", *WRITTEN)]
         with connection.cursor() as cursor:
             cursor.execute(UPDATE_SQL, [ctx.now, ctx.now, *columns])
+    return [
+        BandMove(old["id"], old["band"], new["band"])
+        for old, new in zip(rows, changed, strict=True)
+        if old["band"] != new["band"]
+    ]
 
 
 def _write_touches(touches: Sequence[Touch], policy: CapturePolicy) -> None:
@@ -178,8 +188,12 @@ def _score(ctx: Context, values: dict[str, Any]) -> None:
     }
     said = [one for one in values["score_reasons"] if one["dimension"] == "smart"]
     smart = values["score_smart"]
-    scored = scorer.score(facts, values["score_behavior"], smart, said) if scorer is not None else UNSCORED
+    before = values["band"]
+    scored = (
+        scorer.score(facts, values["score_behavior"], smart, said, before=before) if scorer is not None else UNSCORED
+    )
     values.update(
+        band_at=ctx.now if scored.band != before else values["band_at"],
         score_attribute=scored.attribute,
         score_total=scored.total,
         band=scored.band,

@@ -20,12 +20,21 @@ COLUMNS = (
     *("annual_revenue_amount", "currency", "source", "source_detail", "medium", "campaign", "channel", "external_id"),
     *("need", "budget", "timeline", "product_interest", "tags", "worked_out", "unreadable", "custom", "status"),
     *("owner_id", "pool_id", "account_id", "held_since", "held_how", "assigned_at", "recycle_due_at"),
-    *("next_followup_at", "touch_count", "last_touch_at", "score_attribute", "score_total", "band", "is_disqualified"),
-    *("score_reasons", "score_version", "scored_at", "created_at", "created_by", "updated_at", "version"),
+    *(
+        "next_followup_at",
+        "response_due_at",
+        "touch_count",
+        "last_touch_at",
+        "score_attribute",
+        "score_total",
+        "band",
+        "is_disqualified",
+    ),
+    *("score_reasons", "score_version", "scored_at", "band_at", "created_at", "created_by", "updated_at", "version"),
 )
 NULLABLE = (
     *("annual_revenue_amount", "owner_id", "pool_id", "account_id", "assigned_at", "recycle_due_at"),
-    *("next_followup_at", "score_attribute", "score_total", "score_version"),
+    *("next_followup_at", "response_due_at", "score_attribute", "score_total", "score_version"),
 )
 BLOCK = 250
 """Rows written at once: while PostgreSQL stores them, the next are prepared."""
@@ -41,6 +50,7 @@ def insert_leads(ctx: Context, rows: Sequence[Incoming]) -> None:
     same = {
         "updated_at": str(ctx.now),
         "scored_at": str(ctx.now),
+        "band_at": str(ctx.now),
         "created_by": nullable(ctx.actor_id),
         "held_how": "capture",
         "version": "1",

@@ -141,6 +141,7 @@ def _values(draft: LeadDraft, who: Identity, policy: CapturePolicy, at: datetime
         "unreadable": {},
         "created_at": at,
         "next_followup_at": draft.next_followup_at,
+        "response_due_at": None,
         "touch_count": 1,
         "return_count": 0,
         "status": "new",

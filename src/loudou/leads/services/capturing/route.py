@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from loudou.kernel.context import Context
-from loudou.leads.enums import LeadStatus
+from loudou.leads.enums import BandAct, LeadStatus
 from loudou.leads.errors import OwnerNotAssignable
 from loudou.leads.queries.pools import PoolTerms, pool_for
+from loudou.leads.queries.response import response_clock
 from loudou.leads.queries.scorer import UNSCORED, active_scorer
+from loudou.leads.rules.band_actions import act_of
 from loudou.leads.rules.duplicates import DuplicateDecision, Outcome
 from loudou.leads.services.capturing.prepare import Incoming
 from loudou.leads.services.share_out import Decision, WaitingLead, share_out
@@ -20,8 +22,8 @@ New = tuple[Incoming, DuplicateDecision]
 def route_new(ctx: Context, new: Sequence[New], policy: CapturePolicy) -> list[Decision]:
     """Give each new lead its score, and an owner or a pool; returns the decisions to be logged.
 
-    A stated owner comes first, then the owner of the customer the lead belongs to, then the rules, then the pool. At
-    most eight SQL statements.
+    A stated owner comes first, then the owner of the customer the lead belongs to, then what its band sets going: the
+    rules, nurturing, or the pool alone. At most nine SQL statements.
     """
     pool = pool_for(ctx, policy.pool_id)
     active = _active_people(ctx, new)
@@ -33,12 +35,12 @@ def route_new(ctx: Context, new: Sequence[New], policy: CapturePolicy) -> list[D
         values["account"] = values["account_id"]
         owner, reason = _stated_owner(incoming, known, active)
         if owner is not None:
-            _own(incoming, owner, None)
+            _own(ctx, incoming, owner, None)
             decided.append(Decision(incoming.id, owner, reason))
         else:
             values.update(owner_id=None, pool_id=pool.id, assigned_at=None, recycle_due_at=None)
             waiting.append(incoming)
-    return decided + _share_out(ctx, waiting, pool) if policy.assigns else decided
+    return decided + _by_band(ctx, waiting, pool) if policy.assigns else decided
 
 
 def score_new(ctx: Context, rows: Sequence[Incoming]) -> None:
@@ -68,19 +70,32 @@ def _stated_owner(incoming: Incoming, known: DuplicateDecision, active: set[UUID
     return None, ""
 
 
+def _by_band(ctx: Context, waiting: Sequence[Incoming], pool: PoolTerms) -> list[Decision]:
+    """What each band sets going for leads nobody owns yet; returns the decisions of the rules."""
+    actions, asked = response_clock(ctx).actions, []
+    for incoming in waiting:
+        act = act_of(actions, incoming.values["band"], pool_offers_nurture=pool.offers_nurture)
+        if act is BandAct.ENROL:
+            incoming.values["status"] = LeadStatus.NURTURING.value
+        elif act is BandAct.ASSIGN:
+            asked.append(incoming)
+    return _share_out(ctx, asked, pool)
+
+
 def _share_out(ctx: Context, waiting: Sequence[Incoming], pool: PoolTerms) -> list[Decision]:
     decisions = share_out(ctx, leads=[WaitingLead(incoming.id, pool.id, incoming.values) for incoming in waiting])
     for incoming, decision in zip(waiting, decisions, strict=True):
         if decision.owner_id is not None:
-            _own(incoming, decision.owner_id, pool)
+            _own(ctx, incoming, decision.owner_id, pool)
     return [decision for decision in decisions if decision.run_id is not None]
 
 
-def _own(incoming: Incoming, owner: UUID, pool: PoolTerms | None) -> None:
+def _own(ctx: Context, incoming: Incoming, owner: UUID, pool: PoolTerms | None) -> None:
     incoming.values.update(
         owner_id=owner,
         pool_id=pool.id if pool is not None else None,
         assigned_at=incoming.at,
         recycle_due_at=pool.clock.due_at(incoming.at) if pool is not None else None,
+        response_due_at=response_clock(ctx).due_at(incoming.values["band"], incoming.at),
         status=LeadStatus.ASSIGNED.value,
     )

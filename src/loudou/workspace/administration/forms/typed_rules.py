@@ -6,7 +6,14 @@ from decimal import Decimal
 
 from loudou.kernel.errors import FieldProblem
 from loudou.leads.shapes import ScoreGroupDraft, ScoreModelDraft, ScoreRuleDraft
+from loudou.workspace.administration.forms.built import BuiltGroups, BuiltRow, arranged_rows, rows_in
 from loudou.workspace.administration.forms.judged import not_a_number, number_of
+from loudou.workspace.administration.forms.typed_actions import (
+    TypedActions,
+    actions_from,
+    actions_in,
+    acts_from,
+)
 from loudou.workspace.administration.forms.typed_behaviour import (
     TypedBehaviour,
     behaviour_from,
@@ -18,11 +25,14 @@ NUMBERS = ("weight_attribute", "weight_behavior", "weight_smart", "contact_now_f
 GROUP_TEXTS = ("code", "label_zh", "label_en", "cap", "counting")
 RULE_TEXTS = ("code", "label_zh", "label_en", "criterion", "points")
 MOST_ROWS = 200
+ROWS, TEXT = "rows", "text"
+FIRST_FIELD = "source"
+ROW_ACTS = frozenset({"add-and", "add-or", "drop-row"})
 
 
 @dataclass(slots=True)
 class TypedRule:
-    """A rule as typed."""
+    """A rule as typed; in the mode `rows` the criterion is what the rows say."""
 
     code: str
     label_zh: str = ""
@@ -30,6 +40,8 @@ class TypedRule:
     criterion: str = ""
     points: str = "0"
     is_disqualifier: bool = False
+    mode: str = TEXT
+    rows: BuiltGroups = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -52,6 +64,7 @@ class TypedModel:
     numbers: dict[str, str]
     groups: list[TypedGroup] = field(default_factory=list)
     behaviour: TypedBehaviour = field(default_factory=TypedBehaviour)
+    actions: TypedActions = field(default_factory=TypedActions)
 
 
 def typed_from(model: ScoreModelDraft, number: int) -> TypedModel:
@@ -64,6 +77,7 @@ def typed_from(model: ScoreModelDraft, number: int) -> TypedModel:
             for group in model.groups
         ],
         behaviour_from(model.behaviour),
+        actions_from(model.actions),
     )
 
 
@@ -77,24 +91,31 @@ def typed_in(sent: Mapping[str, str]) -> TypedModel:
             for at in _rows(sent, "g")
         ],
         behaviour_in(sent),
+        actions_in(sent),
     )
 
 
 def arranged(model: TypedModel, do: str) -> TypedModel:
-    """The same with a row added or taken away: `add-group`, `add-rule:0`, `drop-rule:0:1`, `drop-group:0`."""
+    """The same with something added or taken away: `add-group`, `add-rule:0`, `drop-rule:0:1`, `drop-group:0`.
+
+    Also what concerns the rows of a criterion: `add-and:0:1`, `add-or:0:1:0`, `drop-row:0:1:0:2`.
+    """
     act, *places = do.split(":")
     at = [int(place) for place in places if place.isdecimal()]
     codes = {group.code for group in model.groups} | {rule.code for group in model.groups for rule in group.rules}
     if act == "add-group":
-        model.groups.append(TypedGroup(_fresh("group", codes), rules=[TypedRule(_fresh("rule", codes))]))
+        model.groups.append(TypedGroup(_fresh("group", codes), rules=[_fresh_rule(codes)]))
     elif not at or at[0] >= len(model.groups):
         return model
     elif act == "add-rule":
-        model.groups[at[0]].rules.append(TypedRule(_fresh("rule", codes)))
+        model.groups[at[0]].rules.append(_fresh_rule(codes))
     elif act == "drop-group":
         del model.groups[at[0]]
     elif act == "drop-rule" and len(at) == 2 and at[1] < len(model.groups[at[0]].rules):
         del model.groups[at[0]].rules[at[1]]
+    elif act in ROW_ACTS and len(at) >= 2 and at[1] < len(model.groups[at[0]].rules):
+        rule = model.groups[at[0]].rules[at[1]]
+        rule.rows = arranged_rows(rule.rows, act, at[2:], FIRST_FIELD)
     return model
 
 
@@ -121,9 +142,10 @@ def draft_from(model: TypedModel) -> tuple[ScoreModelDraft, list[FieldProblem]]:
         cap = number_of(group.cap) or Decimal(0)
         groups.append(ScoreGroupDraft(group.code, group.label_zh.strip(), group.label_en.strip(), cap, rules, counting))
     behaviour, wrong = stored_from(model.behaviour)
-    problems += wrong
+    actions, further = acts_from(model.actions)
+    problems += [*wrong, *further]
     given = {name: number if number is not None else Decimal(0) for name, number in numbers.items()}
-    return ScoreModelDraft(groups=tuple(groups), behaviour=behaviour, **given), problems
+    return ScoreModelDraft(groups=tuple(groups), behaviour=behaviour, actions=actions, **given), problems
 
 
 def _rules(group: ScoreGroupDraft) -> list[TypedRule]:
@@ -136,7 +158,12 @@ def _rules(group: ScoreGroupDraft) -> list[TypedRule]:
 def _typed_rules(sent: Mapping[str, str], group: str) -> Iterator[TypedRule]:
     for at in _rows(sent, f"{group}-r"):
         prefix = f"{group}-r{at}"
-        yield TypedRule(**_texts(sent, prefix, RULE_TEXTS), is_disqualifier=bool(sent.get(f"{prefix}-is_disqualifier")))
+        yield TypedRule(
+            **_texts(sent, prefix, RULE_TEXTS),
+            is_disqualifier=bool(sent.get(f"{prefix}-is_disqualifier")),
+            mode=ROWS if sent.get(f"{prefix}-mode") == ROWS else TEXT,
+            rows=rows_in(sent, prefix),
+        )
 
 
 def _rows(sent: Mapping[str, str], prefix: str) -> Iterator[int]:
@@ -148,6 +175,10 @@ def _rows(sent: Mapping[str, str], prefix: str) -> Iterator[int]:
 
 def _texts(sent: Mapping[str, str], prefix: str, names: Sequence[str]) -> dict[str, str]:
     return {name: sent.get(f"{prefix}-{name}", "") for name in names}
+
+
+def _fresh_rule(codes: set[str]) -> TypedRule:
+    return TypedRule(_fresh("rule", codes), mode=ROWS, rows=[[BuiltRow(FIRST_FIELD)]])
 
 
 def _fresh(word: str, codes: set[str]) -> str:

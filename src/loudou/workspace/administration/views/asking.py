@@ -55,9 +55,13 @@ def done(
     said: str,
     to: str,
     can_undo: bool = True,
+    undo_url: str = "",
     secrets: tuple[str, ...] = (),
 ) -> HttpResponse:
-    """Run a write once in a change set called `recorded_as`, say so with Undo, and go on to the page named `to`."""
+    """Run a write once in a change set called `recorded_as`, say so with Undo, and go on to the page named `to`.
+
+    `undo_url` is posted to for an act that is taken back by another act and not by its rows.
+    """
     ctx = context_of(request)
 
     def recorded() -> dict[str, Any]:
@@ -66,7 +70,7 @@ def done(
         return {"change_set": str(change_set)}
 
     facts = acted_once(request, recorded, secrets=secrets)
-    tags = undo_of(facts["change_set"]) if can_undo else ""
+    tags = f"undo:{undo_url}" if undo_url else undo_of(facts["change_set"]) if can_undo else ""
     messages.success(request, said, extra_tags=tags)
     return leave_to(request, to)
 

@@ -7,17 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from loudou.kernel.context import Context
 from loudou.kernel.errors import Conflict, FieldProblem, Invalid
-from loudou.leads.enums import Fading, GroupCounting, LeadBand
-from loudou.leads.queries.criteria import criteria_fields, criterion_problem
-from loudou.leads.queries.score_rules import band_changes, score_versions
+from loudou.leads.enums import Fading
+from loudou.leads.queries.score_preview import score_preview
+from loudou.leads.queries.score_rules import open_disputes, score_versions
 from loudou.leads.services.edit_score_rules import edit_score_rules
-from loudou.leads.shapes import BandChange, ScoreModelDraft, ScoreVersion
+from loudou.leads.shapes import ScoreModelDraft, ScoreVersion
+from loudou.platform.records.doors.addresses import list_of
 from loudou.platform.records.doors.forms import said
-from loudou.platform.records.doors.request import is_htmx
+from loudou.platform.records.registry import record_type
 from loudou.workspace.administration.forms.typed_behaviour import behaviour_from
 from loudou.workspace.administration.forms.typed_rules import (
     TypedModel,
@@ -27,11 +28,12 @@ from loudou.workspace.administration.forms.typed_rules import (
     typed_in,
 )
 from loudou.workspace.administration.views.asking import done, settings_page, tabs
+from loudou.workspace.administration.views.criterion import open_rows
 from loudou.workspace.administration.views.model import TABS
-from loudou.workspace.administration.views.wording import by_field, mark_of
+from loudou.workspace.administration.views.scoring_form import form_page, settled, switched, unsound
+from loudou.workspace.administration.views.scoring_words import action_words, dispute_marks, preview_words
 
 KEY = "scoring"
-TONES = {"contact_now": "contact-now", "nurture": "nurture", "hold": "hold", "": "idle"}
 
 
 @require_GET
@@ -40,12 +42,18 @@ def scoring(request: HttpRequest, ctx: Context) -> HttpResponse:
     """The version in force and those before it."""
     versions = score_versions(ctx)
     active = next((version for version in versions if version.is_active), None)
-    shares = _shares(active.rules) if active is not None and active.rules is not None else []
+    rules = active.rules if active is not None else None
+    dispute_count, disputes = open_disputes(ctx)
     shown = {
         "active": active,
-        "shares": shares,
+        "shares": _shares(rules) if rules is not None else [],
+        "acts": action_words(rules.actions) if rules is not None else [],
+        "hysteresis": rules.actions.hysteresis if rules is not None else 0,
+        "groups": _groups(rules, dispute_marks(disputes)) if rules is not None else [],
         "versions": versions,
         "behaviour": _behaviour(active),
+        "dispute_count": dispute_count,
+        "disputes_url": list_of(record_type("score_dispute")),
         "tabs": tabs(KEY, *TABS),
     }
     return render(request, "administration/scoring.html", shown)
@@ -55,30 +63,23 @@ def scoring(request: HttpRequest, ctx: Context) -> HttpResponse:
 @settings_page(KEY, "lead", "configure")
 def edit(request: HttpRequest, ctx: Context) -> HttpResponse:
     """The next version: rows come and go, it is previewed, and saved."""
-    active = next((version for version in score_versions(ctx) if version.is_active), None)
     if request.method == "GET":
+        active = next((version for version in score_versions(ctx) if version.is_active), None)
         present = active.rules if active is not None and active.rules is not None else ScoreModelDraft(())
-        return _page(request, ctx, typed_from(present, active.number if active is not None else 0))
+        return form_page(request, ctx, open_rows(ctx, typed_from(present, active.number if active is not None else 0)))
     typed, do = typed_in(request.POST.dict()), request.POST.get("do", "save")
+    unclear = settled(ctx, typed)
     if do not in {"save", "preview"}:
-        return _page(request, ctx, arranged(typed, do))
+        return form_page(request, ctx, switched(ctx, arranged(typed, do), do))
     model, problems = draft_from(typed)
+    problems += unclear
     if not problems and do == "save":
         return _save(request, ctx, typed, model)
-    problems += [] if problems else _unsound(ctx, model)
+    problems += [] if problems else unsound(ctx, model)
     if problems:
-        return _page(request, ctx, typed, problems=problems)
-    return _page(request, ctx, typed, preview=band_changes(ctx, model=model))
-
-
-@require_POST
-@settings_page(KEY, "lead", "configure")
-def check(request: HttpRequest, ctx: Context) -> HttpResponse:
-    """Whether a criterion is sound, while it is being typed; whatever field holds it."""
-    named = (name for name in request.POST if name.endswith(("criterion", "criteria")))
-    text = request.POST.get(next(named, ""), "").strip()
-    shown = mark_of(text, criterion_problem(ctx, text)) if text else {}
-    return render(request, "administration/_expression.html", {"mark": shown})
+        return form_page(request, ctx, typed, problems=problems)
+    preview = score_preview(ctx, model=model)
+    return form_page(request, ctx, typed, preview=preview_words(preview, model), counts=preview.rule_counts)
 
 
 def _save(request: HttpRequest, ctx: Context, typed: TypedModel, model: ScoreModelDraft) -> HttpResponse:
@@ -90,85 +91,20 @@ def _save(request: HttpRequest, ctx: Context, typed: TypedModel, model: ScoreMod
             recorded_as="score_rules.edit",
             said=gettext("The new version is in force. All open leads are being scored again."),
             to=reverse("administration:scoring"),
-            can_undo=False,  # leads are scored by it already; the way back is a further version
+            can_undo=False,
+            # Leads are scored by it already: the way back is a further version that says what this one's origin said.
+            undo_url=reverse("administration:scoring-restore", args=[based_on]) if based_on is not None else "",
         )
     except (Invalid, Conflict) as refused:
         problems = [*refused.problems] or [FieldProblem("", refused.code, said(refused.detail, refused.facts))]
-        return _page(request, ctx, typed, problems=problems)
+        return form_page(request, ctx, typed, problems=problems)
 
 
-def _unsound(ctx: Context, model: ScoreModelDraft) -> list[FieldProblem]:
-    """Criteria that cannot be counted with; the page itself says what is wrong with each."""
+def _groups(rules: ScoreModelDraft, marks: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
     return [
-        FieldProblem(rule.code, "rule.expression", "")
-        for group in model.groups
-        for rule in group.rules
-        if criterion_problem(ctx, rule.criterion) is not None
+        {"group": group, "rules": [{"rule": rule, "dispute": marks.get(rule.code)} for rule in group.rules]}
+        for group in rules.groups
     ]
-
-
-def _page(
-    request: HttpRequest,
-    ctx: Context,
-    typed: TypedModel,
-    *,
-    problems: list[FieldProblem] | None = None,
-    preview: list[BandChange] | None = None,
-) -> HttpResponse:
-    said_of = by_field([one for one in problems or () if one.code != "rule.expression"])
-    shown = {
-        "typed": typed,
-        "groups": [_group(ctx, group, said_of) for group in typed.groups],
-        "problems": said_of,
-        "is_refused": bool(problems),
-        "countings": GroupCounting.choices,
-        "kinds": [{"typed": kind, "problem": said_of.get(f"b-{kind.kind}", "")} for kind in typed.behaviour.kinds],
-        "fadings": Fading.choices,
-        "preview": _preview(preview) if preview is not None else None,
-        "fields": criteria_fields(ctx),
-        "cancel_url": reverse("administration:scoring"),
-        "back_url": reverse("administration:scoring"),
-        "back_label": gettext("Lead scoring"),
-    }
-    template = "administration/_scoring_form.html" if is_htmx(request) else "administration/scoring_edit.html"
-    return render(request, template, shown, status=422 if problems else 200)
-
-
-def _group(ctx: Context, group: Any, said_of: dict[str, str]) -> dict[str, Any]:
-    return {
-        "typed": group,
-        "problem": said_of.get(group.code, ""),
-        "rules": [
-            {
-                "typed": rule,
-                "problem": said_of.get(rule.code, ""),
-                "mark": _mark(ctx, rule.criterion.strip()),
-            }
-            for rule in group.rules
-        ],
-    }
-
-
-def _mark(ctx: Context, text: str) -> dict[str, Any]:
-    """What is wrong with a criterion; a sound one is passed over in silence, an empty one only on saving."""
-    error = criterion_problem(ctx, text) if text else None
-    return mark_of(text, error) if error is not None else {}
-
-
-def _preview(changes: list[BandChange]) -> dict[str, Any]:
-    moved = [change for change in changes if change.before != change.after]
-    return {
-        "total": sum(change.count for change in changes),
-        "moved": sum(change.count for change in moved),
-        "rows": [
-            {"before": _band(change.before), "after": _band(change.after), "count": change.count}
-            for change in sorted(moved, key=lambda change: -change.count)
-        ],
-    }
-
-
-def _band(key: str) -> dict[str, str]:
-    return {"label": str(LeadBand(key).label) if key else gettext("Not scored"), "tone": TONES[key]}
 
 
 def _behaviour(active: ScoreVersion | None) -> dict[str, Any] | None:

@@ -1,0 +1,54 @@
+"""When first responses are due."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from loudou.kernel.context import Context
+from loudou.leads.enums import ModelStatus
+from loudou.leads.models import ScoreModel
+from loudou.leads.queries.scorer import active_scorer
+from loudou.leads.rules.band_actions import has_clock
+from loudou.leads.rules.response import clock_starts
+from loudou.leads.shapes import BandActions
+from loudou.platform.worktime.queries import work_calendar
+from loudou.platform.worktime.rules import due_at
+from loudou.platform.worktime.shapes import WorkCalendar
+
+
+@dataclass(slots=True)
+class ResponseClock:
+    """The clock of the first response in force; answers for one instant are worked out once."""
+
+    actions: BandActions
+    calendar: WorkCalendar
+    now: datetime
+    _known: dict[datetime, datetime] = field(default_factory=dict)
+
+    def due_at(self, band: str, assigned_at: datetime) -> datetime | None:
+        """When the first response to a lead of this band is due; None when it is not timed."""
+        if not has_clock(self.actions, band):
+            return None
+        starts = clock_starts(assigned_at, self.now)
+        known = self._known.get(starts)
+        if known is None:
+            target = timedelta(minutes=self.actions.response_minutes or 0)
+            known = self._known[starts] = due_at(starts, target, self.calendar)
+        return known
+
+
+def response_clock(ctx: Context) -> ResponseClock:
+    """The clock in force; nothing is timed without score rules. Three SQL statements per context at most."""
+    known = ctx.memo.get("response_clock")
+    if not isinstance(known, ResponseClock):
+        scorer = active_scorer(ctx)
+        actions = scorer.actions if scorer is not None else BandActions(response_minutes=None)
+        known = ctx.memo["response_clock"] = ResponseClock(actions, work_calendar(ctx), ctx.now)
+    return known
+
+
+def response_minutes(ctx: Context) -> int | None:
+    """How many working minutes a first response may take; None when it is not timed. One SQL statement."""
+    del ctx
+    # system: the rules are the company's own
+    found = ScoreModel.objects.filter(status=ModelStatus.ACTIVE).values_list("response_minutes", flat=True)
+    return found.first()

@@ -1,0 +1,35 @@
+"""Working time: when so much of it is used up (domain 0.3, 3.5)."""
+
+from datetime import datetime, time, timedelta
+
+from loudou.platform.worktime.shapes import WorkCalendar
+
+LONGEST_SEARCH = timedelta(days=366)
+"""A calendar that closes for longer than this is wrong; nothing would ever be due."""
+
+
+def due_at(since: datetime, target: timedelta, calendar: WorkCalendar) -> datetime:
+    """The instant at which the target is used up, counting working time only; an instant of working time itself.
+
+    Raises ValueError when nothing is worked for a year.
+    """
+    at, left = since.astimezone(calendar.zone), target
+    last_worked = at
+    while at - last_worked <= LONGEST_SEARCH:
+        for begin, end in calendar.hours_of(at.date()):
+            opens, closes = (datetime.combine(at.date(), moment, calendar.zone) for moment in (begin, end))
+            if at >= closes:
+                continue
+            starts = max(at, opens)
+            if starts + left <= closes:
+                return starts + left
+            left -= closes - starts
+            last_worked = closes
+        at = datetime.combine(at.date() + timedelta(days=1), time(), calendar.zone)
+    raise ValueError("nothing is worked for a year")
+
+
+def is_working(at: datetime, calendar: WorkCalendar) -> bool:
+    """Whether the company works at this instant."""
+    here = at.astimezone(calendar.zone)
+    return any(begin <= here.time() < end for begin, end in calendar.hours_of(here.date()))
