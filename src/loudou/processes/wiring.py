@@ -5,8 +5,8 @@ Importing a story subscribes its handlers; one that is missing here never happen
 
 from loudou.platform.records.actions import register_action
 from loudou.processes import (
-    attribution_recount,
     activity_to_response,
+    attribution_recount,
     behaviour_to_score,
     deal_attribution,
     delivery_to_lead,
