@@ -80,12 +80,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='scoremodel',
             name='contact_now_act',
-            field=models.CharField(choices=[('assign', 'Assign by the rules'), ('enrol', 'Nurture'), ('leave', 'Leave in the pool')], db_default='assign', default='assign', max_length=8),
+            field=models.CharField(choices=[('assign', 'Assign by the rules'), ('enrol', 'Start nurturing'), ('leave', 'Leave in the pool')], db_default='assign', default='assign', max_length=8),
         ),
         migrations.AddField(
             model_name='scoremodel',
             name='hold_act',
-            field=models.CharField(choices=[('assign', 'Assign by the rules'), ('enrol', 'Nurture'), ('leave', 'Leave in the pool')], db_default='leave', default='leave', max_length=8),
+            field=models.CharField(choices=[('assign', 'Assign by the rules'), ('enrol', 'Start nurturing'), ('leave', 'Leave in the pool')], db_default='leave', default='leave', max_length=8),
         ),
         migrations.AddField(
             model_name='scoremodel',
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='scoremodel',
             name='nurture_act',
-            field=models.CharField(choices=[('assign', 'Assign by the rules'), ('enrol', 'Nurture'), ('leave', 'Leave in the pool')], db_default='enrol', default='enrol', max_length=8),
+            field=models.CharField(choices=[('assign', 'Assign by the rules'), ('enrol', 'Start nurturing'), ('leave', 'Leave in the pool')], db_default='enrol', default='enrol', max_length=8),
         ),
         migrations.AddField(
             model_name='scoremodel',

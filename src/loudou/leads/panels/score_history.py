@@ -66,6 +66,10 @@ def _why(step: ScoreStep) -> str:
         return gettext("Came in")
     if "score_version" in step.changed and step.act != "leads.capture":
         return gettext("Version %(number)s of the rules") % {"number": step.version}
+    if step.act not in ACTS and "score_smart" in step.changed:
+        return str(ACTS["leads.predict"])
+    if step.act not in ACTS and "score_behavior" in step.changed:
+        return str(ACTS["leads.score"])
     return str(ACTS.get(step.act, _("Changed")))
 
 
