@@ -44,9 +44,12 @@ from loudou.marketing.campaigns.models import CampaignMember
 from loudou.marketing.campaigns.services.add_members import add_members
 from loudou.marketing.campaigns.shapes import MemberDraft
 from loudou.marketing.campaigns.tests.factories import make_campaign
+from loudou.platform.access.enums import FieldRight
 from loudou.platform.access.errors import ActionRefused
+from loudou.platform.access.models import FieldRule
 from loudou.platform.changes.models import ChangeSet
 from loudou.platform.changes.recording import recording
+from loudou.platform.identity.models import Role
 from loudou.platform.notifications.models import Notice
 from loudou.platform.outbox.models import OutboxEvent
 from loudou.platform.records.services.undo import undo
@@ -376,6 +379,19 @@ def test_only_who_may_edit_all_of_them_merges(cast):
         merge(cast.acting("cleo", LATER), first, hidden)
 
     assert rows() == before
+
+
+def test_nobody_chooses_a_value_of_a_field_that_is_not_theirs_to_edit(cast):
+    first, second = pair(cast.ada)
+    with recording(system(), "test"):
+        role = Role.objects.get(code="sales_rep")
+        FieldRule.objects.create(role=role, record_type="lead", field="need", right=FieldRight.READ)
+
+    with pytest.raises(ActionRefused):
+        merge(cast.acting("ada", LATER), first, second, choices={"need": first.id})
+    merge(cast.acting("ada", LATER), first, second)
+
+    assert Lead.objects.filter(status="merged").count() == 1
 
 
 def test_a_pool_lead_one_only_sees_is_not_merged(cast):

@@ -172,7 +172,7 @@ def test_every_action_reaches_its_service(cast):
         LEAD.action_named(key).run(system(), ids=[lead.id for lead in leads], values=given.get(key, {}))
 
     assert set(Lead.objects.values_list("status", "pool__name", "owner")) == {("unassigned", "Other", None)}
-    assert {action.key for action in LEAD.actions} - set(path) == {"claim"}
+    assert {action.key for action in LEAD.actions} - set(path) == {"claim", "merge"}
 
 
 def test_actions_are_offered_where_they_apply():
@@ -181,12 +181,12 @@ def test_actions_are_offered_where_they_apply():
         for status in ("new", "assigned", "following", "converted", "invalid")
     }
 
-    found = ["enrich", "accept_found", "reject_found"]
+    found = ["enrich", "accept_found", "reject_found", "merge"]
     assert offered == {
         "new": ["claim", "assign", "transfer", "score", *found, "mark_invalid"],
         "assigned": ["assign", "followup", "return", "score", *found, "mark_invalid"],
         "following": ["assign", "followup", "qualify", "return", "score", *found, "mark_invalid"],
-        "converted": [],
+        "converted": ["merge"],
         "invalid": ["reopen"],
     }
 

@@ -1,6 +1,6 @@
 """Lock the leads of merges, ask who may, and put what they say to the rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,9 @@ from loudou.leads.queries.merge_sides import READ, policies_for, side_of
 from loudou.leads.rules.merge_fields import Kept, MergeSide, merged_values
 from loudou.leads.rules.merging import Place, choose_survivor, place_after, refusal
 from loudou.leads.shapes import Merged, MergeDraft
+from loudou.platform.access.enums import FieldRight
 from loudou.platform.access.errors import ActionRefused
-from loudou.platform.access.queries import require
+from loudou.platform.access.queries import access_profile, require
 
 WORDS = {
     "too_few": gettext_noop("Name at least two leads."),
@@ -72,7 +73,8 @@ def gather(ctx: Context, drafts: Sequence[MergeDraft]) -> list[Merging | Merged]
     found = Lead.objects.filter(pk__in=asked).order_by("pk").select_for_update(of=("self",), no_key=True)
     rows = {row["id"]: row for row in found.values(*READ)}
     open_drafts = [_unless_done(draft, rows) for draft in drafts]
-    _refuse_unreached(ctx, [i for one in open_drafts if isinstance(one, MergeDraft) for i in one.lead_ids], rows)
+    _refuse_unreached(ctx, [i for one in open_drafts for i in _asked_for(one)], rows)
+    _refuse_hidden(ctx, {name for draft in drafts for name in draft.choices})
     return [one if isinstance(one, Merged) else _decide(one, rows) for one in open_drafts]
 
 
@@ -83,6 +85,18 @@ def _unless_done(draft: MergeDraft, rows: Mapping[UUID, Mapping[str, Any]]) -> M
     if len(ids) > 1 and len(left) == 1:
         return Merged(left[0])
     return MergeDraft(left, draft.survivor_id, draft.choices)
+
+
+def _asked_for(one: MergeDraft | Merged) -> tuple[UUID, ...]:
+    return one.lead_ids if isinstance(one, MergeDraft) else (one.survivor_id,)
+
+
+def _refuse_hidden(ctx: Context, names: Iterable[str]) -> None:
+    """Nobody decides about a field that is not theirs to edit."""
+    profile = access_profile(ctx)
+    for name in sorted(names):
+        if profile.field_right("lead", name, FieldRight.EDIT) != FieldRight.EDIT:
+            raise ActionRefused("You may not change this field.", record_type="lead", field=name)
 
 
 def _refuse_unreached(ctx: Context, ids: Sequence[UUID], rows: Mapping[UUID, Mapping[str, Any]]) -> None:

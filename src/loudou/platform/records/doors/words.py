@@ -25,6 +25,7 @@ VERBS = {
     "decline": _("declined"),
     "define": _("saved"),
     "delete": _("deleted"),
+    "dismiss_pairs": _("found to be different"),
     "edit": _("edited"),
     "follow_up": _("followed up"),
     "hand_over": _("handed over"),
@@ -32,6 +33,7 @@ VERBS = {
     "log": _("logged"),
     "lose": _("lost"),
     "mark_invalid": _("called invalid"),
+    "merge": _("merged"),
     "move_stage": _("moved to another stage"),
     "open": _("opened"),
     "place": _("placed"),
@@ -50,6 +52,7 @@ VERBS = {
     "set_password": _("given a new password"),
     "submit": _("submitted"),
     "transfer": _("transferred"),
+    "unmerge": _("taken apart"),
     "win": _("won"),
 }
 SUBJECTS = {
