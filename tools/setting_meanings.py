@@ -8,13 +8,13 @@ MEANINGS = {
     "LOUDOU_ALLOWED_HOSTS": "Host names the server answers to, separated by commas.",
     "LOUDOU_BEHAVIOUR_MONTHS": "Months events of visitors are kept for; older ones are dropped by night.",
     "LOUDOU_INTAKE_DAYS": (
-        "Days the answers of forms and the rows of deliveries are kept for; consents stay. Mailboxes have days of their "
-        "own."
+        "Days the answers of forms and the rows of deliveries are kept for; consents stay. Mailboxes have days of "
+        "their own."
     ),
     "LOUDOU_CHROMIUM": "Browser of the browser tests; found by itself where it is installed.",
     "LOUDOU_PRIVATE_HOSTS": (
-        "`host:port` of machines in your own network that jobs may ask (a company registry, a mail server), separated by "
-        "commas. All others must be public and speak HTTPS."
+        "`host:port` of machines in your own network that jobs may ask (a company registry, a mail server), separated "
+        "by commas. All others must be public and speak HTTPS."
     ),
     "LOUDOU_PYTHON": "Python the entry script makes its environment with.",
     "LOUDOU_WEB_THREADS": "Threads of each web process.",
