@@ -10,8 +10,7 @@ from loudou.leads.queries.scorer import active_scorer
 from loudou.leads.rules.band_actions import has_clock
 from loudou.leads.rules.response import clock_starts
 from loudou.leads.shapes import BandActions
-from loudou.platform.worktime.queries import work_calendar
-from loudou.platform.worktime.rules import due_at
+from loudou.platform.worktime.queries import due_at, work_calendar
 from loudou.platform.worktime.shapes import WorkCalendar
 
 
