@@ -66,8 +66,8 @@ class BidResult(TextChoices):
     """What became of a bid."""
 
     OPEN = "open", _("Open")
-    WON = "won", _("Won")
-    LOST = "lost", _("Lost")
+    WON = "won", pgettext_lazy("own bid", "Won")
+    LOST = "lost", pgettext_lazy("own bid", "Lost")
     INVALID = "invalid", _("Rejected")
 
 
@@ -144,9 +144,9 @@ class DepositState(TextChoices):
     NONE = "none", _("No deposit")
     DUE = "due", _("To be paid")
     LATE = "late", _("Not paid in time")
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("deposit", "Paid")
     RETURN_LATE = "return_late", _("Return overdue")
-    RETURNED = "returned", _("Returned")
+    RETURNED = "returned", pgettext_lazy("deposit", "Returned")
 
 
 class ReasonUse(TextChoices):

@@ -19,6 +19,7 @@ from loudou.platform.records.days import business_day
 MOST = 6
 LOCKED_MONTHS, LOCKED_AWARDS, LOCKED_RATE = 24, 2, Decimal("0.6")
 """A purchaser is locked in with two awards or more within 24 months that are 60 % of what it spent (domain 2.5)."""
+Group = tuple[UUID | None, str, int, Decimal]
 PRICED = Q(amount__isnull=False, is_doubtful=False)
 SUMS: dict[str, Any] = {
     "awards": Count("pk"),
@@ -56,13 +57,9 @@ def buyer_card(ctx: Context, org_id: UUID) -> BuyerCard | None:
     if currency is None:
         return None
     inside = awards.filter(currency=currency)
-    sellers = [
-        (row["supplier_id"], row["supplier__name"] or "", row["awards"], row["total"] or Decimal(0))
-        for row in inside.exclude(supplier=None).order_by().values("supplier_id", "supplier__name").annotate(**SUMS)
-    ]
+    sellers = _summed(inside.exclude(supplier=None), "supplier_id", "supplier__name")
     whole = sum((amount for *_, amount in sellers), Decimal(0))
     totals = inside.aggregate(**SUMS)
-    # system: of awards and projects the actor may see
     open_count = TenderProject.objects.visible_to(ctx).filter(purchaser=org_id, stage=Stage.BIDDING).count()
     return BuyerCard(
         currency=currency,
@@ -91,10 +88,7 @@ def supplier_card(ctx: Context, org_id: UUID) -> SupplierCard | None:
         return None
     inside = won.filter(currency=currency or "")
     totals = inside.aggregate(**SUMS)
-    regions = [
-        (None, row["region"], row["awards"], row["total"] or Decimal(0))
-        for row in inside.order_by().values("region").annotate(**SUMS)
-    ]
+    regions = _summed(inside, None, "region")
     return SupplierCard(
         currency=currency or "",
         award_count=totals["awards"],
@@ -111,6 +105,12 @@ def supplier_card(ctx: Context, org_id: UUID) -> SupplierCard | None:
     )
 
 
+def _summed(awards: Any, key: str | None, label: str) -> list[Group]:
+    """The awards by a group: its key where it has one, its label, how many, and what they came to."""
+    rows = awards.order_by().values(*([key] if key else []), label).annotate(**SUMS)
+    return [(row[key] if key else None, row[label] or "", row["awards"], row["total"] or Decimal(0)) for row in rows]
+
+
 def _usual_currency(awards: Any) -> str | None:
     rows = awards.exclude(currency="").order_by().values("currency").annotate(n=Count("pk")).order_by("-n", "currency")
     first = rows.first()
@@ -125,7 +125,7 @@ def _years(awards: Any) -> tuple[OrgShare, ...]:
     )
 
 
-def _shares(groups: list[tuple[UUID | None, str, int, Decimal]], whole: Decimal) -> tuple[OrgShare, ...]:
+def _shares(groups: list[Group], whole: Decimal) -> tuple[OrgShare, ...]:
     ordered = sorted(groups, key=lambda one: (-one[3], -one[2], one[1]))
     return tuple(
         OrgShare(key, name, count, amount, rate(amount, whole) if whole else None)
@@ -147,7 +147,7 @@ def _expiring(ctx: Context, awards: Any) -> tuple[ExpiringRow, ...]:
 
 def _locked_in(ctx: Context, org_id: UUID, currency: str) -> tuple[OrgShare, ...]:
     """Purchasers that buy mostly from a supplier."""
-    values = {
+    values: dict[str, Any] = {
         "org": org_id,
         "currency": currency,
         "since": business_day(ctx) - timedelta(days=LOCKED_MONTHS * 365 // 12),

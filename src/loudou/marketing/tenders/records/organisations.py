@@ -1,6 +1,7 @@
 """The record type of organisations in tenders."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.marketing.tenders.models import TenderOrg
 from loudou.marketing.tenders.records.looks import told
@@ -40,7 +41,8 @@ TENDER_ORG = RecordType(
         Section(_("Role"), ("is_buyer", "is_supplier", "is_agency", "is_own", "is_rival")),
     ),
     related=(
-        Related("tender_award", "supplier", _("Won"), ("title", "purchaser", "amount", "counted_date")),
+        Related("tender_award", "supplier", pgettext_lazy("supplier", "Won"),
+                ("title", "purchaser", "amount", "counted_date")),
         Related("tender_project", "purchaser", _("Projects"),
                 ("title", "stage", "budget_amount", "published_first_at")),
     ),

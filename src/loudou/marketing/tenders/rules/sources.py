@@ -44,7 +44,7 @@ def next_look(now: datetime, interval_minutes: int, failure_count: int) -> datet
     interval = timedelta(minutes=interval_minutes)
     if not failure_count:
         return now + interval
-    wait = FIRST_WAIT * 4 ** min(failure_count - 1, 6)
+    wait: timedelta = FIRST_WAIT * int(4 ** min(failure_count - 1, 6))
     return now + min(wait, MOST_WAIT, max(interval, FIRST_WAIT))
 
 

@@ -70,7 +70,7 @@ def _untold(ctx: Context, due: Mapping[UUID, TenderSubscription]) -> list[dict[s
         state__in=(MatchState.NEW, MatchState.CONVERTED),
     )
     locked = found.order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True)
-    return list(locked.values("id", "subscription_id", "title", "relevance")[:MOST])
+    return [dict(row) for row in locked.values("id", "subscription_id", "title", "relevance")[:MOST]]
 
 
 def _drafts(

@@ -100,7 +100,7 @@ def test_bids_over_rest(cast, ctx, client):
     headers = {"Authorization": f"Bearer {token}"}
     asked = {"Idempotency-Key": "1", **headers}
 
-    made = client.post("/api/v1/bids", {"project": str(project.pk)}, content_type="application/json", headers=asked)
+    made = client.post("/api/v1/bids", {"project_id": str(project.pk)}, content_type="application/json", headers=asked)
     listed = client.get("/api/v1/bids", headers=headers).json()["items"]
 
     assert made.status_code == 201, made.content

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 
 from loudou.kernel.context import Context
@@ -16,7 +17,6 @@ from loudou.marketing.tenders.models import Bid, BidReason
 from loudou.marketing.tenders.rules.bidding import BidAct, state_after, states_before
 from loudou.platform.access.errors import ActionRefused
 from loudou.platform.access.queries import require
-from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
 
 
@@ -58,7 +58,7 @@ def require_reason(ctx: Context, reason_id: UUID | None, use: ReasonUse, *, is_n
         raise BidInvalid("Another reason is needed. Nothing was changed.", problems=[_problem("reason.other", text)])
 
 
-@records_changes("bid.move")
+@transaction.atomic
 def write_states(ctx: Context, bids: Sequence[Bid], act: BidAct, **columns: Any) -> int:
     """Bring the bids to where the act leads and write the columns with it; tells the world once. Returns how many.
 
