@@ -14,7 +14,7 @@ FACADES: dict[str, frozenset[str]] = {
     "platform.changes": frozenset({"keeping", "recording", "triggers"}),
     "platform.jobs": frozenset({"app", "defer"}),
     "platform.outbox": frozenset({"subscriptions"}),
-    "platform.outgoing": frozenset({"ask"}),
+    "platform.outgoing": frozenset({"addresses", "ask"}),
     "platform.records": frozenset(
         {
             "actions",
