@@ -1,11 +1,13 @@
 """Reads of the working calendar."""
 
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
 
 from loudou.kernel.context import Context
+from loudou.platform.worktime.rules import due_at
 from loudou.platform.worktime.shapes import FIVE_DAYS, WorkCalendar
 
 CALENDAR_SQL = """
@@ -34,3 +36,11 @@ def work_calendar(ctx: Context) -> WorkCalendar:
         {day: name for day, _, name in days},
     )
     return found
+
+
+def due_after(since: datetime, target: timedelta, calendar: WorkCalendar) -> datetime:
+    """The instant at which so much working time is used up, itself one of working time. No SQL statement.
+
+    Raises ValueError when nothing is worked for a year.
+    """
+    return due_at(since, target, calendar)
