@@ -10,7 +10,7 @@ from loudou.leads.queries.scorer import active_scorer
 from loudou.leads.rules.band_actions import has_clock
 from loudou.leads.rules.response import clock_starts
 from loudou.leads.shapes import BandActions
-from loudou.platform.worktime.queries import due_at, work_calendar
+from loudou.platform.worktime.queries import due_after, work_calendar
 from loudou.platform.worktime.shapes import WorkCalendar
 
 
@@ -31,7 +31,7 @@ class ResponseClock:
         known = self._known.get(starts)
         if known is None:
             target = timedelta(minutes=self.actions.response_minutes or 0)
-            known = self._known[starts] = due_at(starts, target, self.calendar)
+            known = self._known[starts] = due_after(starts, target, self.calendar)
         return known
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from loudou.kernel.context import Context
-from loudou.platform.worktime import rules
+from loudou.platform.worktime.rules import due_at
 from loudou.platform.worktime.shapes import FIVE_DAYS, WorkCalendar
 
 CALENDAR_SQL = """
@@ -38,9 +38,9 @@ def work_calendar(ctx: Context) -> WorkCalendar:
     return found
 
 
-def due_at(since: datetime, target: timedelta, calendar: WorkCalendar) -> datetime:
-    """The instant at which so much working time has passed since then. No SQL.
+def due_after(since: datetime, target: timedelta, calendar: WorkCalendar) -> datetime:
+    """The instant at which so much working time is used up, itself one of working time. No SQL statement.
 
     Raises ValueError when nothing is worked for a year.
     """
-    return rules.due_at(since, target, calendar)
+    return due_at(since, target, calendar)
