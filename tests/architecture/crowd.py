@@ -38,6 +38,7 @@ from loudou.marketing.tenders.services.sources.save_sources import save_sources
 from loudou.marketing.tenders.services.take_notices import take_notices
 from loudou.marketing.tenders.shapes import AwardFacts, BidDraft, NoticeDraft, NoticeFacts, OrgFacts
 from loudou.marketing.tenders.tests.factories import make_line, make_own
+from loudou.platform.changes.recording import recording
 from loudou.revenue.orders.services.confirm import confirm_orders
 from loudou.revenue.orders.services.deliver import record_deliveries
 from loudou.revenue.orders.services.place import place_order
@@ -161,17 +162,18 @@ class Crowd:
 
     def _bids(self, projects: list[UUID | None]) -> None:
         """A bid for each project; the first has a long checklist and many deadlines that moved."""
+        lines = [make_line(f"清单{n}").pk for n in range(len(projects))]
+        self.hubs.setdefault("bid_template_item", lines[0])
         own, at = make_own("我方装备"), self._system.now
         drafts = [BidDraft(project, own, self.ada.actor_id) for project in projects if project is not None]
         bids = open_bids(self.ada, drafts=drafts)
         bid = self.hubs.setdefault("bid", bids[0])
-        for n in range(len(bids)):
-            add_item(self.ada, bid_ids=[bid], name=f"事项{n}", due_at=at)
-            set_deadlines(self.ada, bid_ids=[bids[n]], kind="submission", at=at + timedelta(hours=n + 1))
+        with recording(self.ada, "crowd.bids"):  # one act, so that it does not fill the page of recent changes
+            for n in range(len(bids)):
+                add_item(self.ada, bid_ids=[bid], name=f"事项{n}", due_at=at)
+                set_deadlines(self.ada, bid_ids=[bids[n]], kind="submission", at=at + timedelta(hours=n + 1))
         rows = [{"code": f"r{self.count}-{n}", "name": f"原因{n}", "used_for": "no_bid"} for n in range(len(bids))]
         self.hubs.setdefault("bid_reason", save_reasons(self._system, rows=rows)[0])
-        lines = [make_line(f"清单{n}").pk for n in range(len(bids))]
-        self.hubs.setdefault("bid_template_item", lines[0])
         places = [f"https://feed.example/{self.count}/{n}" for n in range(len(bids))]
         rows = [{"name": f"来源{n}", "kind": "url", "location": place} for n, place in enumerate(places)]
         self.hubs.setdefault("tender_source", save_sources(self._system, rows=rows)[0])
