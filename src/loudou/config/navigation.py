@@ -22,6 +22,8 @@ from loudou.ui.places import register_place
 SECTIONS = (
     NavSection("today", _("Today"), "today", 10),
     NavSection("marketing", _("Marketing"), "megaphone", 20),
+    NavSection("intake", _("Intake"), "download", 22),
+    NavSection("tenders", _("Tenders"), "flag", 24),
     NavSection("leads", _("Leads"), "funnel", 30),
     NavSection("customers", _("Customers"), "building", 40),
     NavSection("pipeline", _("Pipeline"), "board", 50),

@@ -13,15 +13,15 @@ HANDLERS = (tasks.match_new, tasks.judge_and_tell, tasks.follow_told)
 for kind in RECORD_TYPES:
     register_record_type(kind)
 register_nav(
-    NavItem("bid-calendar", _("Bid calendar"), "bid-calendar", "calendar", "marketing", 31, permission="bid.read")
+    NavItem("bid-calendar", _("Bid calendar"), "bid-calendar", "calendar", "tenders", 21, permission="bid.read")
 )
 register_nav(
-    NavItem("tender-relevance", _("Relevance of tenders"), "tender-relevance", "spark", "marketing", 41,
+    NavItem("tender-relevance", _("Relevance of tenders"), "tender-relevance", "spark", "tenders", 72,
             permission="tender_match.configure")
 )  # fmt: skip
 register_nav(
     NavItem(
-        "tender-market", _("Tender market"), "tender-market", "chart", "marketing", 42, permission="tender_award.read"
+        "tender-market", _("Tender market"), "tender-market", "chart", "tenders", 60, permission="tender_award.read"
     )
 )
 for panel in PANELS:

@@ -90,6 +90,6 @@ INTAKE_ENTRY = RecordType(
     can_create=False,
     can_edit=False,
     can_import=False,
-    nav_group="marketing",
-    nav_order=46,
+    nav_group="intake",
+    nav_order=50,
 )

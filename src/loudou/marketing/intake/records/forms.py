@@ -88,6 +88,6 @@ FORM = RecordType(
     create=create_forms,
     page_url="form-builder",
     can_import=False,
-    nav_group="marketing",
-    nav_order=20,
+    nav_group="intake",
+    nav_order=10,
 )

@@ -69,6 +69,6 @@ TRACKING_LINK = RecordType(
     ),
     create=create_links,
     can_import=False,
-    nav_group="marketing",
-    nav_order=30,
+    nav_group="intake",
+    nav_order=20,
 )

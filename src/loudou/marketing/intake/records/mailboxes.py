@@ -154,6 +154,6 @@ MAILBOX = RecordType(
     create=create_mailboxes,
     page_url="mailbox-setup",
     can_import=False,
-    nav_group="marketing",
-    nav_order=45,
+    nav_group="intake",
+    nav_order=30,
 )

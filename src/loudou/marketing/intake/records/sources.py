@@ -64,6 +64,6 @@ INTAKE_SOURCE = RecordType(
     create=create_sources,
     page_url="source-setup",
     can_import=False,
-    nav_group="marketing",
+    nav_group="intake",
     nav_order=40,
 )

@@ -56,6 +56,6 @@ TENDER_AWARD = RecordType(
     can_create=False,
     can_edit=False,
     can_import=False,
-    nav_group="marketing",
-    nav_order=36,
+    nav_group="tenders",
+    nav_order=45,
 )  # fmt: skip

@@ -101,6 +101,6 @@ BID = RecordType(
     ),
     create=create_bids,
     can_import=False,
-    nav_group="marketing",
-    nav_order=31,
+    nav_group="tenders",
+    nav_order=20,
 )  # fmt: skip

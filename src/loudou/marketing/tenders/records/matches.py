@@ -112,6 +112,6 @@ TENDER_MATCH = RecordType(
     can_create=False,
     can_edit=False,
     can_import=False,
-    nav_group="marketing",
-    nav_order=30,
+    nav_group="tenders",
+    nav_order=10,
 )  # fmt: skip

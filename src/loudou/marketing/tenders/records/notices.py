@@ -116,6 +116,6 @@ TENDER_NOTICE = RecordType(
     load=load_notices,
     can_create=False,
     can_edit=False,
-    nav_group="marketing",
-    nav_order=34,
+    nav_group="tenders",
+    nav_order=40,
 )  # fmt: skip

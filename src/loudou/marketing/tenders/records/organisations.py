@@ -48,6 +48,6 @@ TENDER_ORG = RecordType(
     ),
     can_create=False,
     can_import=False,
-    nav_group="marketing",
-    nav_order=38,
+    nav_group="tenders",
+    nav_order=50,
 )  # fmt: skip

@@ -85,6 +85,6 @@ TENDER_PROJECT = RecordType(
     can_create=False,
     can_edit=False,
     can_import=False,
-    nav_group="marketing",
-    nav_order=32,
+    nav_group="tenders",
+    nav_order=30,
 )  # fmt: skip

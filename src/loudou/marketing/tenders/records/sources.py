@@ -88,6 +88,6 @@ TENDER_SOURCE = RecordType(
     create=create_sources,
     clean=checked,
     can_import=False,
-    nav_group="marketing",
-    nav_order=39,
+    nav_group="tenders",
+    nav_order=71,
 )  # fmt: skip

@@ -110,6 +110,6 @@ TENDER_SUBSCRIPTION = RecordType(
     create=create_subscriptions,
     clean=checked_limits,
     can_import=False,
-    nav_group="marketing",
-    nav_order=40,
+    nav_group="tenders",
+    nav_order=70,
 )  # fmt: skip
