@@ -172,7 +172,7 @@ def test_every_action_reaches_its_service(cast):
         LEAD.action_named(key).run(system(), ids=[lead.id for lead in leads], values=given.get(key, {}))
 
     assert set(Lead.objects.values_list("status", "pool__name", "owner")) == {("unassigned", "Other", None)}
-    assert {action.key for action in LEAD.actions} - set(path) == {"claim", "merge"}
+    assert {action.key for action in LEAD.actions} - set(path) == {"claim", "dispute", "merge"}
 
 
 def test_actions_are_offered_where_they_apply():
