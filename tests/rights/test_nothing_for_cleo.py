@@ -155,7 +155,13 @@ def test_her_own_team_sees_them_all(cast, belongings, client, ctx):
         ben = issue_token(ctx, user_id=cast.ben, name="test", scope=TokenScope.READ)
         fay = issue_token(ctx, user_id=cast.fay, name="test", scope=TokenScope.READ)
         marketer = issue_token(ctx, user_id=cast.max, name="test", scope=TokenScope.READ)
-    theirs = {"payment": fay, "intake_source": marketer, "mailbox": marketer, "intake_entry": marketer}
+    theirs = {
+        "payment": fay,
+        "intake_source": marketer,
+        "mailbox": marketer,
+        "intake_entry": marketer,
+        "tender_source": marketer,
+    }
 
     for belonging in belongings:
         token = theirs.get(belonging.key, ben)
