@@ -6,8 +6,6 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from loudou.workspace.rules.response_clock import WorkingHours, due_at
-
 from loudou.leads.enums import Fading
 from loudou.leads.rules.assignment import Method, Rotation, assign_many
 from loudou.leads.rules.behaviour import BehaviourEvent, behaviour_score, share_left
@@ -33,6 +31,8 @@ from loudou.leads.rules.grading import (
 )
 from loudou.leads.rules.phones import normalise_mobile
 from loudou.leads.shapes import BehaviourModel, Decay, KindRule, PoolClock
+from loudou.platform.worktime.rules import due_at
+from loudou.platform.worktime.shapes import WorkCalendar
 from tests.golden.tables import examples
 
 D = Decimal
@@ -133,7 +133,7 @@ def test_ex_3_4_load(given, expected):
 
 @examples("leads", "EX-3.5")
 def test_ex_3_5_first_response(given, expected):
-    due = due_at(at(given["assigned"]), WorkingHours(SHANGHAI), timedelta(minutes=int(given["minutes"])))
+    due = due_at(at(given["assigned"]), timedelta(minutes=int(given["minutes"])), WorkCalendar(SHANGHAI))
 
     assert due == at(expected["due"])
 

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from loudou.workspace.rules.response_clock import WorkingHours, due_at
 
 from loudou.activities.shapes import ActivityDraft, RecordRef
 from loudou.cpq.quoting.models import QuoteLine
@@ -20,6 +19,8 @@ from loudou.leads.services.score import score_leads
 from loudou.leads.shapes import CapturePolicy, LeadDraft
 from loudou.platform.records.registry import record_type
 from loudou.platform.records.services.edit import edit_records
+from loudou.platform.worktime.rules import due_at
+from loudou.platform.worktime.shapes import WorkCalendar
 from loudou.processes.activity_log.process import log_on_record
 from loudou.sales.pipeline.errors import GateClosed
 from loudou.sales.pipeline.queries import pipeline_summary
@@ -68,7 +69,7 @@ def test_step_4_assigned_in_turn_and_first_response_is_met_after_15_minutes(stor
     assert owners == {lead.pk: story.ada}
     assert lead.assigned_at == at("2026-03-02", "09:10")
     assert lead.first_response_at - lead.assigned_at == timedelta(minutes=15)
-    due = due_at(lead.assigned_at, WorkingHours(SHANGHAI))
+    due = due_at(lead.assigned_at, timedelta(minutes=30), WorkCalendar(SHANGHAI))
     assert due == at("2026-03-02", "09:40")
     assert lead.first_response_at <= due
 
