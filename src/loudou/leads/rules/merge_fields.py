@@ -122,7 +122,7 @@ def combine(policy: FieldPolicy, name: str, order: Sequence[MergeSide]) -> Kept:
             chosen = max(filled, key=lambda pair: pair[1])  # type: ignore[arg-type,return-value]  # one field, one type
         case FieldPolicy.UNION:
             return _united(filled)
-        case FieldPolicy.SUM:
+        case _:  # SUM
             return Kept(sum(value for _, value in filled), None)  # type: ignore[misc]  # numbers
     return Kept(chosen[1], chosen[0].id)
 

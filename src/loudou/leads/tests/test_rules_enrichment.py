@@ -262,3 +262,9 @@ def test_days_are_read_as_registries_write_them(text, day):
 
 def test_a_number_from_another_city_says_nothing_of_the_province():
     assert find_place("", "苏州", mobile=MOBILE_HANGZHOU) is None
+
+
+def test_a_code_that_tells_the_province_alone_leaves_the_city_to_the_next_source():
+    found = find_place("浙江", "", uscc="91330000" + "0" * 10, mobile=MOBILE_HANGZHOU)
+
+    assert found == FoundPlace({"city": "杭州"}, PlaceSource.MOBILE)

@@ -239,6 +239,9 @@ def test_working_hours_are_read_as_people_write_them(web, cast):
         ({"day_0": "nine to five"}, "day_0"),
         ({"day_0": "9:00-8:00"}, "day_0"),
         ({"days": "tomorrow"}, "days"),
+        ({"days": "2026-02-30"}, "days"),
+        ({"days": "2026-10-07..2026-10-01"}, "days"),
+        ({"day_0": "25:00-26:00"}, "day_0"),
         ({}, "day_0"),
     ],
 )
