@@ -20,3 +20,17 @@ def response_state(due_at: datetime | None, first_response_at: datetime | None, 
     if first_response_at is not None:
         return ResponseState.MET if first_response_at <= due_at else ResponseState.MET_LATE
     return ResponseState.RUNNING if now <= due_at else ResponseState.LATE
+
+
+def late_since(
+    due_at: datetime | None, responded_at: datetime | None, noted_at: datetime | None, now: datetime
+) -> datetime | None:
+    """Since when a first response counts as late; None for one in time, one still owed in time, and one not timed.
+
+    `noted_at` is since when it was known to be late, if it was.
+    """
+    if due_at is None:
+        return None
+    if responded_at is None:
+        return noted_at
+    return (noted_at or max(now, due_at)) if responded_at > due_at else None

@@ -5,14 +5,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from loudou.activities.services.settle import settle_tasks_of
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
+from loudou.leads.enums import RESPONSE_TASK
 from loudou.leads.events import LeadsMerged
 from loudou.leads.models import LeadMerge
 from loudou.leads.rules.merge_fields import POLICIES
 from loudou.leads.services.merging.children import Rows, join_children
 from loudou.leads.services.merging.gather import Merging, gather
 from loudou.leads.services.merging.write import close_gone, place_survivors, write_survivors
+from loudou.leads.services.open_responses import open_responses
 from loudou.leads.services.score import score_leads
 from loudou.leads.shapes import Merged, MergeDraft
 from loudou.platform.changes.recording import recording
@@ -49,17 +52,30 @@ def _merge_chunk(ctx: Context, drafts: Sequence[MergeDraft], change_set: UUID) -
     closed = close_gone(ctx, merges)
     placed = place_survivors(ctx, merges)
     write_survivors(ctx, merges)
+    as_system = Context(None, ctx.now, ctx.correlation_id, ctx.source, memo=ctx.memo)
+    _settle_clocks(as_system, merges)
     joined = join_children(ctx, merges)
     survivors = [one.survivor_id for one in merges]
     derive_search("lead", survivors)
-    as_system = Context(None, ctx.now, ctx.correlation_id, ctx.source, memo=ctx.memo)
     score_leads(as_system, lead_ids=survivors)
+    open_responses(as_system, lead_ids=survivors)
     rows = {**joined, "closed": closed, "placed": placed}
     kept = {one.survivor_id: one for one in _keep(ctx, merges, rows, change_set)}
     pairs = [(row["id"], one.survivor_id) for one in merges for row in one.gone]
     emit(ctx, LeadsMerged(subject_ids=tuple(old for old, _ in pairs), survivor_ids=tuple(new for _, new in pairs)))
     _tell_owners(ctx, merges)
     return [one if isinstance(one, Merged) else _told(kept[one.survivor_id]) for one in decided]
+
+
+def _settle_clocks(ctx: Context, merges: Sequence[Merging]) -> None:
+    """Nobody owes the leads that go a first response, and nobody that of a lead one of them had already.
+
+    Six SQL statements at most.
+    """
+    gone = [row["id"] for one in merges for row in one.gone]
+    settle_tasks_of(ctx, origin=RESPONSE_TASK, record_type="lead", record_ids=gone)
+    reached = [one.survivor_id for one in merges if any(row["first_response_at"] for row in one.rows.values())]
+    settle_tasks_of(ctx, origin=RESPONSE_TASK, record_type="lead", record_ids=reached, are_done=True)
 
 
 def _keep(ctx: Context, merges: Sequence[Merging], rows: Mapping[str, Rows], change_set: UUID) -> list[LeadMerge]:

@@ -17,6 +17,7 @@ from loudou.leads.rules.unmerging import MergeFacts, unmerge_refusal
 from loudou.leads.services.hold import hold
 from loudou.leads.services.merging.children import settle_flags
 from loudou.leads.services.merging.restore import restore_merges
+from loudou.leads.services.renew_response_tasks import renew_response_tasks
 from loudou.leads.services.score import score_leads
 from loudou.leads.shapes import Unmerged
 from loudou.platform.access.errors import ActionRefused
@@ -57,6 +58,7 @@ def unmerge_leads(ctx: Context, *, merge_ids: Iterable[UUID]) -> list[Unmerged]:
     _count_holdings(ctx, before)
     as_system = Context(None, ctx.now, ctx.correlation_id, ctx.source, memo=ctx.memo)
     score_leads(as_system, lead_ids=ids)
+    renew_response_tasks(as_system, lead_ids=ids)
     # system: the merges locked above
     LeadMerge.objects.filter(pk__in=[one.id for one in merges]).update(unmerged_at=ctx.now, unmerged_by=ctx.actor_id)
     pairs = [(lead_id, one.survivor_id) for one in merges for lead_id in one.merged_ids]

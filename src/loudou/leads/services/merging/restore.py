@@ -16,9 +16,9 @@ from loudou.platform.records.services.derive import derive_search
 LEADS, PERIODS = Lead._meta.db_table, LeadOwnership._meta.db_table
 HELD = (
     *("status", "owner_id", "pool_id", "merged_into_id", "held_since", "held_how", "assigned_at", "recycle_due_at"),
-    *("return_count", "invalid_reason", "converted_at"),
+    *("return_count", "invalid_reason", "converted_at", "response_due_at", "first_response_at", "response_breached_at"),
 )
-"""Who works on a lead since when and in which state: one of them alone makes no sense."""
+"""Who works on a lead since when, in which state and by which clock: one of them alone makes no sense."""
 CALLED = ("company", "company_key", "name", "display_name")
 MONEY = ("annual_revenue_amount", "currency")
 TOGETHER = {LEADS: (HELD, CALLED, MONEY)}

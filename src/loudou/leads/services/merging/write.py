@@ -14,6 +14,7 @@ from loudou.leads.queries.pools import pool_terms
 from loudou.leads.rules.lifecycle import OWNED
 from loudou.leads.rules.merge_fields import POLICIES, is_empty
 from loudou.leads.rules.normalise import company_key
+from loudou.leads.rules.response import late_since
 from loudou.leads.services.hold import hold
 from loudou.leads.services.merging.gather import Merging
 from loudou.leads.services.move_leads import Move, move_leads
@@ -29,7 +30,8 @@ GONE_SQL = """
         RETURNING lead_id, id)
     UPDATE leads_lead l SET status = 'merged', merged_into_id = d.survivor_id, owner_id = NULL, pool_id = NULL,
         held_since = greatest(%(now)s, l.held_since), held_how = 'merge', assigned_at = NULL, recycle_due_at = NULL,
-        next_followup_at = NULL, possible_duplicate = false, version = l.version + 1, updated_at = %(now)s
+        next_followup_at = NULL, response_due_at = NULL, response_breached_at = NULL, possible_duplicate = false,
+        version = l.version + 1, updated_at = %(now)s
     FROM went d LEFT JOIN closed c ON c.lead_id = d.id WHERE l.id = d.id
     RETURNING l.id, c.id
 """
@@ -41,7 +43,7 @@ CHAIN_SQL = """
 FACTS = ("currency", "custom", "worked_out", "unreadable", "also_known", "company_key", "display_name", "account_id")
 TIMES = ("first_response_at", "last_followup_at", "next_followup_at", "recycle_due_at", "last_touch_at")
 COUNTS = ("followup_count", "touch_count")
-WRITTEN = (*POLICIES, *FACTS, *TIMES, *COUNTS, "status", "updated_at", "version")
+WRITTEN = (*POLICIES, *FACTS, *TIMES, *COUNTS, "response_breached_at", "status", "updated_at", "version")
 KNOWN_BY = ("number", "mobile", "phone", "email", "uscc", "wechat")
 """What a lead that went may still be looked for by."""
 
@@ -94,6 +96,9 @@ def write_survivors(ctx: Context, merges: Sequence[Merging]) -> None:
     for lead in leads:
         for name, value in _values(ctx, by_id[lead.pk]).items():
             setattr(lead, name, value)
+        lead.response_breached_at = late_since(
+            lead.response_due_at, lead.first_response_at, lead.response_breached_at, ctx.now
+        )
         lead.updated_at = ctx.now
         lead.version += 1
     Lead.objects.bulk_update(leads, WRITTEN)
