@@ -146,13 +146,6 @@ class TakeResult:
 
     rows: tuple[TakenRow, ...]
 
-    def counts(self) -> dict[str, int]:
-        """How many rows had each outcome, the outcomes that did not occur included."""
-        found = dict.fromkeys(TakeOutcome.values, 0)
-        for row in self.rows:
-            found[row.outcome] += 1
-        return found
-
 
 @dataclass(frozen=True, slots=True)
 class CompiledAward:

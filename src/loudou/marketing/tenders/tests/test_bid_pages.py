@@ -1,6 +1,7 @@
 """Pages and doors of bids and of the model of relevance."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from loudou.marketing.tenders.enums import NoticeType
 from loudou.marketing.tenders.models import Bid, BidItem
 from loudou.marketing.tenders.records.bids import BID
+from loudou.marketing.tenders.services.bidding.deposit import ask_deposit, pay_deposits
 from loudou.marketing.tenders.services.bidding.items import add_item
 from loudou.marketing.tenders.services.bidding.move_deadlines import set_deadlines
 from loudou.marketing.tenders.tests.factories import awarded, day, make_bid, make_draft, make_own, make_project, take
@@ -73,6 +75,18 @@ def test_the_calendar_shows_what_is_due(cast, ada_page, ctx, query):
     assert response.status_code == 200
     if query.startswith("?month=2026"):
         assert "照明" in response.content.decode()
+
+
+def test_the_calendar_shows_when_a_deposit_is_to_come_back(cast, ada_page):
+    ada = cast.acting("ada")
+    bid = make_bid(ada)
+    ask_deposit(ada, bid_ids=[bid.pk], amount=Decimal(20))
+    before = ada_page.get("/bids/calendar?month=2026-03").content.decode()
+
+    pay_deposits(ada, bid_ids=[bid.pk], paid_date=date(2026, 3, 1), return_due_date=date(2026, 3, 19))
+
+    assert str(bid.pk) not in before
+    assert str(bid.pk) in ada_page.get("/bids/calendar?month=2026-03").content.decode()
 
 
 def test_cleo_sees_nothing_of_it_in_the_calendar(cast, client):

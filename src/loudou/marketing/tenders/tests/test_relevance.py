@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -38,6 +39,7 @@ from loudou.marketing.tenders.tests.factories import (
 )
 from loudou.platform.access.errors import ActionRefused
 from loudou.platform.notifications.models import Notice
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -215,6 +217,45 @@ def test_by_night_it_is_taught_anew_only_after_enough_new_judgements(judged, sys
     assert retrain_relevance(system) is not None
 
     assert retrain_relevance(system) is None
+
+
+def test_by_night_the_version_that_errs_least_is_in_force(judged, system, cast):
+    first = train_relevance(system)
+    activate_relevance(system, version_id=first)
+    fresh = find([(GOOD if n % 2 else BAD)[n % 4] for n in range(24)], start=900, purchaser=None)
+    ada = cast.acting("ada")
+    judge_relevant(ada, match_ids=fresh[1::2], verdict=Verdict.RELEVANT)
+    triage_matches(ada, match_ids=fresh[0::2], state=MatchState.DISMISSED)
+
+    second = retrain_relevance(system)
+
+    brier = {row.id: row.evaluation.brier for row in relevance_versions(system)}
+    assert set(brier) == {first, second}
+    assert relevance_version(system) == (second if brier[second] <= brier[first] else first)
+
+
+def test_matches_nobody_knows_are_judged_by_no_version(judged, system):
+    activate_relevance(system, version_id=train_relevance(system))
+
+    assert judge_matches(system, match_ids=[uuid4()]) == 0
+
+
+def test_the_pages_show_the_figures_of_a_version_put_it_in_force_and_say_why_a_match_is_relevant(
+    judged, system, cast, client
+):
+    version = train_relevance(system)
+    client.login(username="max", password=PASSWORD)
+
+    before = client.get("/tenders/relevance").content.decode()
+    put = client.post(f"/tenders/relevance/{version}/activate")
+    (fresh,) = find(["道路照明改造"], start=900, purchaser=None)
+    judge_matches(system, match_ids=[fresh])
+    client.login(username="ada", password=PASSWORD)
+    match = client.get(f"/go/tender_match/{fresh}", follow=True).content.decode()
+
+    assert ("ROC-AUC" in before, "PR-AUC" in before, put.status_code) == (True, True, 302)
+    assert relevance_version(system) == version
+    assert "道路照明改造" in match
 
 
 def test_only_who_configures_trains(cast):

@@ -162,6 +162,16 @@ def test_a_release_that_changes_under_its_number_revises_the_notice_once():
     assert TenderProject.objects.get().purchaser.name == "City of Bern"
 
 
+def test_of_several_releases_under_one_number_taken_together_the_last_one_counts():
+    first, changed = release("1"), release("1", buyer={"name": "City of Bern"})
+
+    rows = take(read_release(first), read_release(changed)).rows
+
+    assert rows[0].outcome == TakeOutcome.REPEATED
+    assert TenderProject.objects.get().purchaser.name == "City of Bern"
+    assert TenderNotice.objects.count() == 1
+
+
 def test_one_bad_notice_is_named_and_the_rest_goes_in():
     result = take(make_draft(), make_draft(title=" ", place="file.json:2"), make_draft(budget_amount=D(-1)))
 
