@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import policy
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
@@ -22,7 +23,9 @@ LONGEST_HEADER = 2_000
 MOST_LINES = 300_000
 _BOUNDARY = re.compile(rb"(?im)^[ \t]*content-type:[ \t]*multipart/|^[ \t]*content-type:[ \t]*message/")
 MOST_NESTED = 60
-BROKEN = (ValueError, LookupError, AttributeError, TypeError, RecursionError, UnicodeError, AssertionError)
+BROKEN = (
+    *(ValueError, LookupError, AttributeError, TypeError, RecursionError, UnicodeError, AssertionError, MessageError),
+)
 """What the library's parser raises on mails made to break it."""
 
 

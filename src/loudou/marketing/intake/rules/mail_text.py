@@ -75,11 +75,6 @@ def bare_subject(subject: str) -> str:
     return _PREFIX.sub("", subject).strip()
 
 
-def is_forward(subject: str) -> bool:
-    """Whether a subject says the mail is passed on."""
-    return re.match(r"^\s*(?:fw|fwd|wg|转发|轉寄)\s*[:：]", subject, re.IGNORECASE) is not None
-
-
 def _forwarded(lines: list[str]) -> Written | None:
     """The mail that was passed on, where a marker or a block of headers begins it."""
     for number, line in enumerate(lines):
