@@ -128,7 +128,7 @@ def assert_alive(django_assert_max_num_queries) -> None:
     assert set(waiting) == set(SHOWN_SIGN_INS)
     for username, sections in waiting.items():
         person = User.objects.get(username=username)
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(18):
             shown = today(Context(person.pk, NOW), "")
         assert all(shown[section] for section in sections), (username, sections)
     fresh = today(Context(User.objects.get(username="lin.xiao").pk, NOW), "")["contact_now"]
