@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from loudou.config.cli import freshness
+from loudou.config.cli.collecting import collect_rarely
 from loudou.config.cli.connections import connect_as
 from loudou.config.cli.installation import Installation
 from loudou.config.cli.migration import migrate
@@ -25,6 +26,7 @@ SIGN_INS = "sign-ins.txt"
 def fill(installation: Installation, *, demo: bool) -> None:
     """Do what has not been done yet for this version, and remember it."""
     django.setup()
+    collect_rarely()
     if not freshness.is_collected():
         _step("collecting static files", _collect)
     if not freshness.is_migrated(installation):

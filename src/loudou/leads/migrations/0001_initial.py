@@ -53,6 +53,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LeadPool',
+            fields=[
+                ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(verbose_name='Created')),
+                ('created_by', models.UUIDField(editable=False, null=True)),
+                ('updated_at', models.DateTimeField(verbose_name='Updated')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('custom', models.JSONField(blank=True, default=dict)),
+                ('title_key', models.CharField(default='', editable=False, max_length=200)),
+                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                ('name', models.CharField(max_length=120, verbose_name='Name')),
+                ('kind', models.CharField(choices=[('member_claim', 'Members claim'), ('admin_assign', 'Administrators assign')], default='member_claim', max_length=16, verbose_name='Kind')),
+                ('claim_limit', models.PositiveIntegerField(blank=True, default=50, null=True, verbose_name='Most held per member')),
+                ('daily_limit', models.PositiveIntegerField(blank=True, default=20, null=True, verbose_name='Most claimed per day')),
+                ('cooldown_days', models.PositiveSmallIntegerField(default=15, verbose_name='Days before claiming again')),
+                ('counts_overall', models.BooleanField(default=True, verbose_name='Counts towards what a person may hold in all')),
+                ('first_followup_hours', models.PositiveSmallIntegerField(default=48, null=True, verbose_name='Hours to the first follow-up')),
+                ('followup_days', models.PositiveSmallIntegerField(blank=True, default=7, null=True, verbose_name='Days without follow-up')),
+                ('conversion_days', models.PositiveSmallIntegerField(blank=True, default=90, null=True, verbose_name='Days to conversion')),
+                ('public_fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
+                ('is_default', models.BooleanField(default=False, verbose_name='Default pool')),
+                ('is_active', models.BooleanField(default=True, verbose_name='Active')),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
+            ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='lead_pool_owner'), models.Index(fields=['created_at', 'id'], name='lead_pool_created'), models.Index(fields=['title_key', 'id'], name='lead_pool_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='lead_pool_search')], 'constraints': [models.UniqueConstraint(fields=('name',), name='lead_pool_name'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='lead_pool_one_default'), models.CheckConstraint(condition=models.Q(('kind__in', ['member_claim', 'admin_assign'])), name='lead_pool_kind_known'), models.CheckConstraint(condition=models.Q(('is_default', False), ('is_active', True), _connector='OR'), name='lead_pool_default_active')]},
+        ),
+        migrations.CreateModel(
             name='Lead',
             fields=[
                 ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -123,34 +150,48 @@ class Migration(migrations.Migration):
                 ('converted_contact', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contact')),
                 ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.lead')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
+                ('pool', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.leadpool')),
             ],
-        ),
-        migrations.CreateModel(
-            name='LeadPool',
-            fields=[
-                ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(verbose_name='Created')),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('updated_at', models.DateTimeField(verbose_name='Updated')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('custom', models.JSONField(blank=True, default=dict)),
-                ('title_key', models.CharField(default='', editable=False, max_length=200)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('kind', models.CharField(choices=[('member_claim', 'Members claim'), ('admin_assign', 'Administrators assign')], default='member_claim', max_length=16, verbose_name='Kind')),
-                ('claim_limit', models.PositiveIntegerField(blank=True, default=50, null=True, verbose_name='Most held per member')),
-                ('daily_limit', models.PositiveIntegerField(blank=True, default=20, null=True, verbose_name='Most claimed per day')),
-                ('cooldown_days', models.PositiveSmallIntegerField(default=15, verbose_name='Days before claiming again')),
-                ('counts_overall', models.BooleanField(default=True, verbose_name='Counts towards what a person may hold in all')),
-                ('first_followup_hours', models.PositiveSmallIntegerField(default=48, null=True, verbose_name='Hours to the first follow-up')),
-                ('followup_days', models.PositiveSmallIntegerField(blank=True, default=7, null=True, verbose_name='Days without follow-up')),
-                ('conversion_days', models.PositiveSmallIntegerField(blank=True, default=90, null=True, verbose_name='Days to conversion')),
-                ('public_fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('is_default', models.BooleanField(default=False, verbose_name='Default pool')),
-                ('is_active', models.BooleanField(default=True, verbose_name='Active')),
-                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
-            ],
-            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='lead_pool_owner'), models.Index(fields=['created_at', 'id'], name='lead_pool_created'), models.Index(fields=['title_key', 'id'], name='lead_pool_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='lead_pool_search')], 'constraints': [models.UniqueConstraint(fields=('name',), name='lead_pool_name'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='lead_pool_one_default'), models.CheckConstraint(condition=models.Q(('kind__in', ['member_claim', 'admin_assign'])), name='lead_pool_kind_known'), models.CheckConstraint(condition=models.Q(('is_default', False), ('is_active', True), _connector='OR'), name='lead_pool_default_active')]},
+            options={
+                'indexes': [
+                    models.Index(fields=['owner_id', 'id'], name='lead_owner'),
+                    models.Index(fields=['created_at', 'id'], name='lead_created'),
+                    models.Index(fields=['title_key', 'id'], name='lead_title'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='lead_search'),
+                    models.Index(condition=models.Q(('mobile', ''), _negated=True), fields=['mobile'], name='lead_mobile'),
+                    models.Index(condition=models.Q(('email', ''), _negated=True), fields=['email'], name='lead_email'),
+                    models.Index(condition=models.Q(('uscc', ''), _negated=True), fields=['uscc'], name='lead_uscc'),
+                    models.Index(models.OrderBy(models.F('score_total'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='lead_score'),
+                    models.Index(condition=models.Q(('next_followup_at__isnull', False)), fields=['next_followup_at', 'id'], name='lead_next'),
+                    models.Index(condition=models.Q(('last_followup_at__isnull', False)), fields=['last_followup_at', 'id'], name='lead_last'),
+                    models.Index(models.F('pool'), models.OrderBy(models.F('score_total'), descending=True, nulls_last=True), models.F('id'), condition=models.Q(('owner__isnull', True), ('status__in', ('new', 'unassigned'))), name='lead_waiting'),
+                    models.Index(condition=models.Q(('recycle_due_at__isnull', False)), fields=['recycle_due_at'], name='lead_recycle'),
+                    models.Index(condition=models.Q(('account__isnull', False)), fields=['account_id'], name='lead_of_account'),
+                    models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into_id'], name='lead_merged'),
+                    models.Index(condition=models.Q(('converted_account__isnull', False)), fields=['converted_account_id'], name='lead_account_made'),
+                    models.Index(condition=models.Q(('converted_contact__isnull', False)), fields=['converted_contact_id'], name='lead_contact_made'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('number',), name='lead_number'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['new', 'unassigned', 'assigned', 'following', 'qualified', 'nurturing', 'converted', 'invalid', 'merged'])), name='lead_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('assigned', 'following', 'qualified')), _negated=True), ('owner__isnull', False), _connector='OR'), name='lead_owned_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('new', 'unassigned')), _negated=True), ('owner__isnull', True), _connector='OR'), name='lead_waits_ownerless'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('new', 'unassigned', 'nurturing', 'assigned', 'following', 'qualified')), _negated=True), ('owner__isnull', False), ('pool__isnull', False), _connector='OR'), name='lead_open_has_a_place'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('assigned', 'following', 'qualified')), _negated=True), ('assigned_at__isnull', False), _connector='OR'), name='lead_owned_has_time'),
+                    models.CheckConstraint(condition=models.Q(('recycle_due_at__isnull', True), ('owner__isnull', False), _connector='OR'), name='lead_recycled_from_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('converted_account__isnull', False), ('converted_at__isnull', False), ('converted_by__isnull', False), ('status', 'converted')), models.Q(models.Q(('status', 'converted'), _negated=True), ('converted_account__isnull', True), ('converted_at__isnull', True), ('converted_contact__isnull', True), ('converted_by__isnull', True), ('converted_opportunity_id__isnull', True)), _connector='OR'), name='lead_converted_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged'), models.Q(('merged_into', models.F('id')), _negated=True)), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='lead_merged_elsewhere'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('invalid_reason__in', ['bad_number', 'unreachable', 'email_bounced', 'test_data', 'competitor', 'blacklisted', 'duplicate', 'out_of_territory', 'job_seeker', 'deregistered', 'no_need']), ('status', 'invalid')), models.Q(models.Q(('status', 'invalid'), _negated=True), ('invalid_reason', '')), _connector='OR'), name='lead_invalid_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('score_total__isnull', True), ('score_total__range', (0, 100)), _connector='OR'), models.Q(('score_attribute__isnull', True), ('score_attribute__range', (0, 100)), _connector='OR'), models.Q(('score_behavior__isnull', True), ('score_behavior__range', (0, 100)), _connector='OR'), models.Q(('score_smart__isnull', True), ('score_smart__range', (0, 100)), _connector='OR')), name='lead_scores_in_range'),
+                    models.CheckConstraint(condition=models.Q(('band__in', ['', 'contact_now', 'nurture', 'hold'])), name='lead_band_known'),
+                    models.CheckConstraint(condition=models.Q(('is_disqualified', False), ('band', 'hold'), _connector='OR'), name='lead_disqualified_held'),
+                    models.CheckConstraint(condition=models.Q(('followup_count', 0), ('last_followup_at__isnull', False), _connector='OR'), name='lead_followups_counted'),
+                    models.CheckConstraint(condition=models.Q(('annual_revenue_amount__isnull', True), models.Q(('annual_revenue_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), name='lead_revenue_has_currency'),
+                    models.CheckConstraint(condition=models.Q(('external_id', ''), models.Q(('channel', ''), _negated=True), _connector='OR'), name='lead_delivery_has_channel'),
+                    models.CheckConstraint(condition=models.Q(('touch_count__gte', 1)), name='lead_touched'),
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('channel', 'external_id'), name='lead_delivery_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LeadOwnership',
@@ -165,11 +206,6 @@ class Migration(migrations.Migration):
                 ('pool', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.leadpool')),
             ],
             options={'indexes': [models.Index(fields=['lead_id', 'to_at'], name='lead_ownership_of_lead')], 'constraints': [models.CheckConstraint(condition=models.Q(('to_at__gte', models.F('from_at'))), name='lead_ownership_forwards'), models.CheckConstraint(condition=models.Q(('owner__isnull', False), ('pool__isnull', False), _connector='OR'), name='lead_ownership_somebody'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('lead', '='), (models.Func(models.F('from_at'), models.F('to_at'), models.Value('[)'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='lead_ownership_no_overlap')]},
-        ),
-        migrations.AddField(
-            model_name='lead',
-            name='pool',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.leadpool'),
         ),
         migrations.CreateModel(
             name='DailyClaim',
@@ -325,141 +361,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('user',), name='lead_holding_limit_once', nulls_distinct=False)],
             },
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['owner_id', 'id'], name='lead_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['created_at', 'id'], name='lead_created'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['title_key', 'id'], name='lead_title'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='lead_search'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('mobile', ''), _negated=True), fields=['mobile'], name='lead_mobile'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('email', ''), _negated=True), fields=['email'], name='lead_email'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('uscc', ''), _negated=True), fields=['uscc'], name='lead_uscc'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(models.OrderBy(models.F('score_total'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='lead_score'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('next_followup_at__isnull', False)), fields=['next_followup_at', 'id'], name='lead_next'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('last_followup_at__isnull', False)), fields=['last_followup_at', 'id'], name='lead_last'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(models.F('pool'), models.OrderBy(models.F('score_total'), descending=True, nulls_last=True), models.F('id'), condition=models.Q(('owner__isnull', True), ('status__in', ('new', 'unassigned'))), name='lead_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('recycle_due_at__isnull', False)), fields=['recycle_due_at'], name='lead_recycle'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('account__isnull', False)), fields=['account_id'], name='lead_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into_id'], name='lead_merged'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('converted_account__isnull', False)), fields=['converted_account_id'], name='lead_account_made'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('converted_contact__isnull', False)), fields=['converted_contact_id'], name='lead_contact_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(fields=('number',), name='lead_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['new', 'unassigned', 'assigned', 'following', 'qualified', 'nurturing', 'converted', 'invalid', 'merged'])), name='lead_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('assigned', 'following', 'qualified')), _negated=True), ('owner__isnull', False), _connector='OR'), name='lead_owned_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('new', 'unassigned')), _negated=True), ('owner__isnull', True), _connector='OR'), name='lead_waits_ownerless'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('new', 'unassigned', 'nurturing', 'assigned', 'following', 'qualified')), _negated=True), ('owner__isnull', False), ('pool__isnull', False), _connector='OR'), name='lead_open_has_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('assigned', 'following', 'qualified')), _negated=True), ('assigned_at__isnull', False), _connector='OR'), name='lead_owned_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('recycle_due_at__isnull', True), ('owner__isnull', False), _connector='OR'), name='lead_recycled_from_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('converted_account__isnull', False), ('converted_at__isnull', False), ('converted_by__isnull', False), ('status', 'converted')), models.Q(models.Q(('status', 'converted'), _negated=True), ('converted_account__isnull', True), ('converted_at__isnull', True), ('converted_contact__isnull', True), ('converted_by__isnull', True), ('converted_opportunity_id__isnull', True)), _connector='OR'), name='lead_converted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged'), models.Q(('merged_into', models.F('id')), _negated=True)), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='lead_merged_elsewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('invalid_reason__in', ['bad_number', 'unreachable', 'email_bounced', 'test_data', 'competitor', 'blacklisted', 'duplicate', 'out_of_territory', 'job_seeker', 'deregistered', 'no_need']), ('status', 'invalid')), models.Q(models.Q(('status', 'invalid'), _negated=True), ('invalid_reason', '')), _connector='OR'), name='lead_invalid_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('score_total__isnull', True), ('score_total__range', (0, 100)), _connector='OR'), models.Q(('score_attribute__isnull', True), ('score_attribute__range', (0, 100)), _connector='OR'), models.Q(('score_behavior__isnull', True), ('score_behavior__range', (0, 100)), _connector='OR'), models.Q(('score_smart__isnull', True), ('score_smart__range', (0, 100)), _connector='OR')), name='lead_scores_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('band__in', ['', 'contact_now', 'nurture', 'hold'])), name='lead_band_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('is_disqualified', False), ('band', 'hold'), _connector='OR'), name='lead_disqualified_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('followup_count', 0), ('last_followup_at__isnull', False), _connector='OR'), name='lead_followups_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('annual_revenue_amount__isnull', True), models.Q(('annual_revenue_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), name='lead_revenue_has_currency'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('external_id', ''), models.Q(('channel', ''), _negated=True), _connector='OR'), name='lead_delivery_has_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('touch_count__gte', 1)), name='lead_touched'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('channel', 'external_id'), name='lead_delivery_once'),
         ),
     ]

@@ -28,7 +28,18 @@ class Migration(migrations.Migration):
                 ('by', models.UUIDField(null=True)),
                 ('unmerged_at', models.DateTimeField(null=True)),
                 ('unmerged_by', models.UUIDField(null=True)),
+                ('survivor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='leads.lead')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['survivor', '-at'], name='lead_merge_survivor'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['merged_ids'], name='lead_merge_merged'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('merged_ids__len__gte', 1)), name='lead_merge_of_others'),
+                    models.CheckConstraint(condition=models.Q(('unmerged_at__isnull', True), ('unmerged_at__gte', models.F('at')), _connector='OR'), name='lead_merge_unmerged_after'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='duplicatecandidate',
@@ -58,26 +69,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='duplicatecandidate',
             index=models.Index(models.OrderBy(models.F('similarity'), descending=True), models.F('id'), condition=models.Q(('state', 'open')), name='duplicate_candidate_queue'),
-        ),
-        migrations.AddField(
-            model_name='leadmerge',
-            name='survivor',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='leads.lead'),
-        ),
-        migrations.AddIndex(
-            model_name='leadmerge',
-            index=models.Index(fields=['survivor', '-at'], name='lead_merge_survivor'),
-        ),
-        migrations.AddIndex(
-            model_name='leadmerge',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['merged_ids'], name='lead_merge_merged'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_ids__len__gte', 1)), name='lead_merge_of_others'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('unmerged_at__isnull', True), ('unmerged_at__gte', models.F('at')), _connector='OR'), name='lead_merge_unmerged_after'),
         ),
     ]

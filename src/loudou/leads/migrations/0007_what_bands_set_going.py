@@ -46,7 +46,26 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, max_length=500, verbose_name='Answer')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='Answered')),
                 ('settled_by', models.UUIDField(blank=True, null=True)),
+                ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='leads.lead')),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner_id', 'id'], name='score_dispute_owner'),
+                    models.Index(fields=['created_at', 'id'], name='score_dispute_created'),
+                    models.Index(fields=['title_key', 'id'], name='score_dispute_title'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='score_dispute_search'),
+                    models.Index(fields=['lead_id'], name='score_dispute_lead'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['too_high', 'too_low'])), name='score_dispute_direction'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'changed', 'declined'])), name='score_dispute_state'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='score_dispute_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='score_dispute_settled'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='score_dispute_declined_says_why'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('lead', 'owner'), name='score_dispute_once'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='lead',
@@ -143,59 +162,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='scoremodel',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('response_minutes__isnull', True), ('response_minutes__range', (1, 10000)), _connector='OR'), models.Q(('archive_days__isnull', True), ('archive_days__range', (1, 3650)), _connector='OR')), name='lead_score_model_clocks'),
-        ),
-        migrations.AddField(
-            model_name='scoredispute',
-            name='lead',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='leads.lead'),
-        ),
-        migrations.AddField(
-            model_name='scoredispute',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner'),
-        ),
-        migrations.AddIndex(
-            model_name='scoredispute',
-            index=models.Index(fields=['owner_id', 'id'], name='score_dispute_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='scoredispute',
-            index=models.Index(fields=['created_at', 'id'], name='score_dispute_created'),
-        ),
-        migrations.AddIndex(
-            model_name='scoredispute',
-            index=models.Index(fields=['title_key', 'id'], name='score_dispute_title'),
-        ),
-        migrations.AddIndex(
-            model_name='scoredispute',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='score_dispute_search'),
-        ),
-        migrations.AddIndex(
-            model_name='scoredispute',
-            index=models.Index(fields=['lead_id'], name='score_dispute_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoredispute',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['too_high', 'too_low'])), name='score_dispute_direction'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoredispute',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'changed', 'declined'])), name='score_dispute_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoredispute',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='score_dispute_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoredispute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='score_dispute_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoredispute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='score_dispute_declined_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoredispute',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('lead', 'owner'), name='score_dispute_once'),
         ),
     ]

@@ -48,6 +48,25 @@ class Migration(migrations.Migration):
             options={'indexes': [models.Index(fields=['owner_id', 'id'], name='price_list_owner'), models.Index(fields=['created_at', 'id'], name='price_list_created'), models.Index(fields=['title_key', 'id'], name='price_list_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='price_list_search')], 'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='price_list_has_name'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='price_list_currency_code'), models.CheckConstraint(condition=models.Q(('unit_price_scale__gte', 0), ('unit_price_scale__lte', 6)), name='price_list_scale_fits'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='price_list_days_in_order'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_active', True), ('is_default', True)), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('currency', '='), (loudou.cpq.catalog.models.DateRange('valid_from', 'valid_until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='price_list_one_default')]},
         ),
         migrations.CreateModel(
+            name='Unit',
+            fields=[
+                ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(verbose_name='Created')),
+                ('created_by', models.UUIDField(editable=False, null=True)),
+                ('updated_at', models.DateTimeField(verbose_name='Updated')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('custom', models.JSONField(blank=True, default=dict)),
+                ('title_key', models.CharField(default='', editable=False, max_length=200)),
+                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                ('code', models.CharField(max_length=20, unique=True, verbose_name='Code')),
+                ('name', models.CharField(max_length=40, verbose_name='Name')),
+                ('name_en', models.CharField(blank=True, max_length=40, verbose_name='Name in English')),
+                ('places', models.PositiveSmallIntegerField(default=0, verbose_name='Decimal places')),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
+            ],
+            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='unit_owner'), models.Index(fields=['created_at', 'id'], name='unit_created'), models.Index(fields=['title_key', 'id'], name='unit_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='unit_search')], 'constraints': [models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='unit_has_code'), models.CheckConstraint(condition=models.Q(('places__lte', 6)), name='unit_places_fit')]},
+        ),
+        migrations.CreateModel(
             name='Product',
             fields=[
                 ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -68,7 +87,22 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='On sale')),
                 ('note', models.TextField(blank=True, verbose_name='Note')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.unit', verbose_name='Unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner_id', 'id'], name='product_owner'),
+                    models.Index(fields=['created_at', 'id'], name='product_created'),
+                    models.Index(fields=['title_key', 'id'], name='product_title'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='product_search'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='product_has_code'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='product_has_name'),
+                    models.CheckConstraint(condition=models.Q(('tax_rate__gte', 0), ('tax_rate__lt', 1)), name='product_tax_rate_fits'),
+                    models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='product_cost_not_negative'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PriceListItem',
@@ -91,61 +125,5 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.product', verbose_name='Product')),
             ],
             options={'indexes': [models.Index(fields=['owner_id', 'id'], name='price_list_item_owner'), models.Index(fields=['created_at', 'id'], name='price_list_item_created'), models.Index(fields=['title_key', 'id'], name='price_list_item_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='price_list_item_search'), models.Index(fields=['price_list', 'product', 'min_quantity'], include=('unit_price', 'valid_from', 'valid_until'), name='price_lookup'), models.Index(fields=['product'], name='price_of_product')], 'constraints': [models.CheckConstraint(condition=models.Q(('unit_price__gte', 0)), name='price_not_negative'), models.CheckConstraint(condition=models.Q(('min_quantity__gte', 0)), name='price_quantity_not_negative'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='price_days_in_order'), django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('price_list', '='), ('product', '='), ('min_quantity', '='), (loudou.cpq.catalog.models.DateRange('valid_from', 'valid_until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='price_once_per_day')]},
-        ),
-        migrations.CreateModel(
-            name='Unit',
-            fields=[
-                ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(verbose_name='Created')),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('updated_at', models.DateTimeField(verbose_name='Updated')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('custom', models.JSONField(blank=True, default=dict)),
-                ('title_key', models.CharField(default='', editable=False, max_length=200)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='Code')),
-                ('name', models.CharField(max_length=40, verbose_name='Name')),
-                ('name_en', models.CharField(blank=True, max_length=40, verbose_name='Name in English')),
-                ('places', models.PositiveSmallIntegerField(default=0, verbose_name='Decimal places')),
-                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
-            ],
-            options={'indexes': [models.Index(fields=['owner_id', 'id'], name='unit_owner'), models.Index(fields=['created_at', 'id'], name='unit_created'), models.Index(fields=['title_key', 'id'], name='unit_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='unit_search')], 'constraints': [models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='unit_has_code'), models.CheckConstraint(condition=models.Q(('places__lte', 6)), name='unit_places_fit')]},
-        ),
-        migrations.AddField(
-            model_name='product',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.unit', verbose_name='Unit'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['owner_id', 'id'], name='product_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['created_at', 'id'], name='product_created'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['title_key', 'id'], name='product_title'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='product_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='product_has_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='product_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('tax_rate__gte', 0), ('tax_rate__lt', 1)), name='product_tax_rate_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='product_cost_not_negative'),
         ),
     ]

@@ -62,42 +62,11 @@ class Migration(migrations.Migration):
                 ('raw', models.BinaryField(null=True)),
                 ('kept_at', models.DateTimeField()),
             ],
-        ),
-        migrations.CreateModel(
-            name='IntakeEntry',
-            fields=[
-                ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(verbose_name='Created')),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('updated_at', models.DateTimeField(verbose_name='Updated')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('custom', models.JSONField(blank=True, default=dict)),
-                ('title_key', models.CharField(default='', editable=False, max_length=200)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('kind', models.CharField(choices=[('form', 'Form'), ('source', 'Signed delivery'), ('mail', 'E-mail')], max_length=8, verbose_name='Door')),
-                ('origin_id', models.UUIDField()),
-                ('row', models.PositiveIntegerField(default=1)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('created', 'Lead made'), ('appended', 'Touch of a known lead'), ('repeated', 'Received before'), ('skipped', 'Not a lead'), ('failed', 'No lead made')], default='waiting', max_length=8, verbose_name='State')),
-                ('attempt', models.PositiveIntegerField(default=1)),
-                ('person', models.CharField(blank=True, max_length=200, verbose_name='Person')),
-                ('company', models.CharField(blank=True, max_length=200, verbose_name='Company')),
-                ('contact', models.CharField(blank=True, max_length=254, verbose_name='Reached by')),
-                ('lead_id', models.UUIDField(null=True)),
-                ('reason', models.CharField(blank=True, choices=[('bounce', 'Delivery failure'), ('auto_reply', 'Automatic mail'), ('own', 'Sent by the mailbox itself'), ('unwanted', 'Sender not wanted'), ('too_large', 'Too large to be fetched'), ('unreadable', 'Cannot be read'), ('lead.nobody', 'No name, company or way to reach anybody'), ('text.too_long', 'A text is too long'), ('money.invalid', 'An amount cannot be read')], max_length=32, verbose_name='Why')),
-                ('received_at', models.DateTimeField(verbose_name='Came in')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='IntakeMail',
-            fields=[
-                ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('identity', models.CharField(max_length=64)),
-                ('uid_validity', models.BigIntegerField()),
-                ('uid', models.BigIntegerField()),
-                ('size', models.BigIntegerField()),
-                ('verdict', models.CharField(choices=[('inquiry', 'Inquiry'), ('bounce', 'Delivery failure'), ('auto_reply', 'Automatic mail'), ('own', 'Sent by the mailbox itself'), ('unwanted', 'Sender not wanted'), ('too_large', 'Too large to be fetched'), ('unreadable', 'Cannot be read')], max_length=16)),
-                ('received_at', models.DateTimeField()),
-            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['kind', 'kept_at'], name='intake_content_oldest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Mailbox',
@@ -130,39 +99,91 @@ class Migration(migrations.Migration):
                 ('keep_days', models.PositiveIntegerField(default=90, verbose_name='Days mails are kept')),
                 ('is_enabled', models.BooleanField(default=False, verbose_name='Enabled')),
                 ('health', models.CharField(choices=[('untried', 'Not tried yet'), ('working', 'Working'), ('failing', 'Failing')], default='untried', max_length=8, verbose_name='State')),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner_id', 'id'], name='mailbox_owner'),
+                    models.Index(fields=['created_at', 'id'], name='mailbox_created'),
+                    models.Index(fields=['title_key', 'id'], name='mailbox_title'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='mailbox_search'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('port__gte', 1), ('port__lte', 65535)), name='mailbox_port_possible'),
+                    models.CheckConstraint(condition=models.Q(('tls__in', ['tls', 'starttls', 'plain'])), name='mailbox_tls_known'),
+                    models.CheckConstraint(condition=models.Q(('after_reading__in', ['leave', 'move'])), name='mailbox_after_reading_known'),
+                    models.CheckConstraint(condition=models.Q(('after_reading', 'leave'), models.Q(('done_folder', ''), _negated=True), _connector='OR'), name='mailbox_moves_somewhere'),
+                    models.CheckConstraint(condition=models.Q(('keep_days__gte', 1), ('keep_days__lte', 3650)), name='mailbox_keep_days_bounded'),
+                ],
+            },
         ),
-        migrations.RemoveConstraint(
-            model_name='intakeoutcome',
-            name='intake_outcome_once',
+        migrations.CreateModel(
+            name='IntakeEntry',
+            fields=[
+                ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(verbose_name='Created')),
+                ('created_by', models.UUIDField(editable=False, null=True)),
+                ('updated_at', models.DateTimeField(verbose_name='Updated')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('custom', models.JSONField(blank=True, default=dict)),
+                ('title_key', models.CharField(default='', editable=False, max_length=200)),
+                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                ('kind', models.CharField(choices=[('form', 'Form'), ('source', 'Signed delivery'), ('mail', 'E-mail')], max_length=8, verbose_name='Door')),
+                ('origin_id', models.UUIDField()),
+                ('row', models.PositiveIntegerField(default=1)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('created', 'Lead made'), ('appended', 'Touch of a known lead'), ('repeated', 'Received before'), ('skipped', 'Not a lead'), ('failed', 'No lead made')], default='waiting', max_length=8, verbose_name='State')),
+                ('attempt', models.PositiveIntegerField(default=1)),
+                ('person', models.CharField(blank=True, max_length=200, verbose_name='Person')),
+                ('company', models.CharField(blank=True, max_length=200, verbose_name='Company')),
+                ('contact', models.CharField(blank=True, max_length=254, verbose_name='Reached by')),
+                ('lead_id', models.UUIDField(null=True)),
+                ('reason', models.CharField(blank=True, choices=[('bounce', 'Delivery failure'), ('auto_reply', 'Automatic mail'), ('own', 'Sent by the mailbox itself'), ('unwanted', 'Sender not wanted'), ('too_large', 'Too large to be fetched'), ('unreadable', 'Cannot be read'), ('lead.nobody', 'No name, company or way to reach anybody'), ('text.too_long', 'A text is too long'), ('money.invalid', 'An amount cannot be read')], max_length=32, verbose_name='Why')),
+                ('received_at', models.DateTimeField(verbose_name='Came in')),
+                ('form', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.form')),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
+                ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.intakesource')),
+                ('mailbox', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner_id', 'id'], name='intake_entry_owner'),
+                    models.Index(fields=['created_at', 'id'], name='intake_entry_created'),
+                    models.Index(fields=['title_key', 'id'], name='intake_entry_title'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='intake_entry_search'),
+                    models.Index(fields=['received_at', 'id'], name='intake_entry_received'),
+                    models.Index(fields=['form_id', 'received_at', 'id'], name='intake_entry_of_form'),
+                    models.Index(fields=['source_id', 'received_at', 'id'], name='intake_entry_of_source'),
+                    models.Index(fields=['mailbox_id', 'received_at', 'id'], name='intake_entry_of_mailbox'),
+                    models.Index(condition=models.Q(('state__in', ['waiting', 'failed'])), fields=['state', 'received_at'], name='intake_entry_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('origin_id', 'row'), name='intake_entry_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'created', 'appended', 'repeated', 'skipped', 'failed'])), name='intake_entry_state_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['form', 'source', 'mail'])), name='intake_entry_kind_known'),
+                ],
+            },
         ),
-        migrations.AddField(
-            model_name='intakeoutcome',
-            name='attempt',
-            field=models.PositiveIntegerField(default=1),
-        ),
-        migrations.AddConstraint(
-            model_name='intakeoutcome',
-            constraint=models.UniqueConstraint(fields=('origin_id', 'row', 'attempt'), name='intake_outcome_once'),
-        ),
-        migrations.AddIndex(
-            model_name='intakecontent',
-            index=models.Index(fields=['kind', 'kept_at'], name='intake_content_oldest'),
-        ),
-        migrations.AddField(
-            model_name='intakeentry',
-            name='form',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.form'),
-        ),
-        migrations.AddField(
-            model_name='intakeentry',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner'),
-        ),
-        migrations.AddField(
-            model_name='intakeentry',
-            name='source',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.intakesource'),
+        migrations.CreateModel(
+            name='IntakeMail',
+            fields=[
+                ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('identity', models.CharField(max_length=64)),
+                ('uid_validity', models.BigIntegerField()),
+                ('uid', models.BigIntegerField()),
+                ('size', models.BigIntegerField()),
+                ('verdict', models.CharField(choices=[('inquiry', 'Inquiry'), ('bounce', 'Delivery failure'), ('auto_reply', 'Automatic mail'), ('own', 'Sent by the mailbox itself'), ('unwanted', 'Sender not wanted'), ('too_large', 'Too large to be fetched'), ('unreadable', 'Cannot be read')], max_length=16)),
+                ('received_at', models.DateTimeField()),
+                ('mailbox', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='intake.mailbox')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['mailbox_id', 'received_at'], name='intake_mail_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('mailbox', 'identity'), name='intake_mail_once'),
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['inquiry', 'bounce', 'auto_reply', 'own', 'unwanted', 'too_large', 'unreadable'])), name='intake_mail_verdict_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MailboxProgress',
@@ -190,116 +211,18 @@ class Migration(migrations.Migration):
                 ('set_at', models.DateTimeField()),
             ],
         ),
-        migrations.AddField(
-            model_name='mailbox',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner'),
+        migrations.RemoveConstraint(
+            model_name='intakeoutcome',
+            name='intake_outcome_once',
         ),
         migrations.AddField(
-            model_name='intakemail',
-            name='mailbox',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='intake.mailbox'),
-        ),
-        migrations.AddField(
-            model_name='intakeentry',
-            name='mailbox',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox'),
-        ),
-        migrations.AddIndex(
-            model_name='mailbox',
-            index=models.Index(fields=['owner_id', 'id'], name='mailbox_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='mailbox',
-            index=models.Index(fields=['created_at', 'id'], name='mailbox_created'),
-        ),
-        migrations.AddIndex(
-            model_name='mailbox',
-            index=models.Index(fields=['title_key', 'id'], name='mailbox_title'),
-        ),
-        migrations.AddIndex(
-            model_name='mailbox',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='mailbox_search'),
+            model_name='intakeoutcome',
+            name='attempt',
+            field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.CheckConstraint(condition=models.Q(('port__gte', 1), ('port__lte', 65535)), name='mailbox_port_possible'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.CheckConstraint(condition=models.Q(('tls__in', ['tls', 'starttls', 'plain'])), name='mailbox_tls_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.CheckConstraint(condition=models.Q(('after_reading__in', ['leave', 'move'])), name='mailbox_after_reading_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.CheckConstraint(condition=models.Q(('after_reading', 'leave'), models.Q(('done_folder', ''), _negated=True), _connector='OR'), name='mailbox_moves_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.CheckConstraint(condition=models.Q(('keep_days__gte', 1), ('keep_days__lte', 3650)), name='mailbox_keep_days_bounded'),
-        ),
-        migrations.AddIndex(
-            model_name='intakemail',
-            index=models.Index(fields=['mailbox_id', 'received_at'], name='intake_mail_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakemail',
-            constraint=models.UniqueConstraint(fields=('mailbox', 'identity'), name='intake_mail_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakemail',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['inquiry', 'bounce', 'auto_reply', 'own', 'unwanted', 'too_large', 'unreadable'])), name='intake_mail_verdict_known'),
-        ),
-        migrations.AddIndex(
-            model_name='intakeentry',
-            index=models.Index(fields=['owner_id', 'id'], name='intake_entry_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='intakeentry',
-            index=models.Index(fields=['created_at', 'id'], name='intake_entry_created'),
-        ),
-        migrations.AddIndex(
-            model_name='intakeentry',
-            index=models.Index(fields=['title_key', 'id'], name='intake_entry_title'),
-        ),
-        migrations.AddIndex(
-            model_name='intakeentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='intake_entry_search'),
-        ),
-        migrations.AddIndex(
-            model_name='intakeentry',
-            index=models.Index(fields=['received_at', 'id'], name='intake_entry_received'),
-        ),
-        migrations.AddIndex(
-            model_name='intakeentry',
-            index=models.Index(fields=['form_id', 'received_at', 'id'], name='intake_entry_of_form'),
-        ),
-        migrations.AddIndex(
-            model_name='intakeentry',
-            index=models.Index(fields=['source_id', 'received_at', 'id'], name='intake_entry_of_source'),
-        ),
-        migrations.AddIndex(
-            model_name='intakeentry',
-            index=models.Index(fields=['mailbox_id', 'received_at', 'id'], name='intake_entry_of_mailbox'),
-        ),
-        migrations.AddIndex(
-            model_name='intakeentry',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'failed'])), fields=['state', 'received_at'], name='intake_entry_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakeentry',
-            constraint=models.UniqueConstraint(fields=('origin_id', 'row'), name='intake_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'created', 'appended', 'repeated', 'skipped', 'failed'])), name='intake_entry_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['form', 'source', 'mail'])), name='intake_entry_kind_known'),
+            model_name='intakeoutcome',
+            constraint=models.UniqueConstraint(fields=('origin_id', 'row', 'attempt'), name='intake_outcome_once'),
         ),
         migrations.RunSQL(KEEP_CONTENTS, migrations.RunSQL.noop),
         migrations.RunSQL(LOG_SUBMISSIONS, migrations.RunSQL.noop),

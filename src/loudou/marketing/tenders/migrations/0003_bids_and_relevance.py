@@ -17,6 +17,39 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='BidReason',
+            fields=[
+                ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(verbose_name='Created')),
+                ('created_by', models.UUIDField(editable=False, null=True)),
+                ('updated_at', models.DateTimeField(verbose_name='Updated')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('custom', models.JSONField(blank=True, default=dict)),
+                ('title_key', models.CharField(default='', editable=False, max_length=200)),
+                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                ('code', models.CharField(max_length=40, verbose_name='Code')),
+                ('name', models.CharField(max_length=80, verbose_name='Name')),
+                ('name_en', models.CharField(blank=True, default='', max_length=80, verbose_name='Name in English')),
+                ('used_for', models.CharField(choices=[('bid', 'Why we bid'), ('no_bid', 'Why we do not bid'), ('lost', 'Why we lost'), ('withdrawn', 'Why we withdrew')], max_length=10, verbose_name='Used for')),
+                ('is_about_fit', models.BooleanField(default=False, verbose_name='Says the tender is none for us')),
+                ('is_active', models.BooleanField(default=True, verbose_name='Active')),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner_id', 'id'], name='bid_reason_owner'),
+                    models.Index(fields=['created_at', 'id'], name='bid_reason_created'),
+                    models.Index(fields=['title_key', 'id'], name='bid_reason_title'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='bid_reason_search'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('code',), name='bid_reason_code_once'),
+                    models.CheckConstraint(condition=models.Q(('used_for__in', ['bid', 'no_bid', 'lost', 'withdrawn'])), name='bid_reason_use_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='bid_reason_named'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Bid',
             fields=[
                 ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -51,7 +84,39 @@ class Migration(migrations.Migration):
                 ('winning_amount', models.DecimalField(blank=True, decimal_places=4, max_digits=19, null=True, verbose_name='Winning price')),
                 ('item_count', models.PositiveSmallIntegerField(default=0, verbose_name='Checklist')),
                 ('done_count', models.PositiveSmallIntegerField(default=0, verbose_name='Checked')),
+                ('decided_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderorg', verbose_name='We bid as')),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderproject', verbose_name='Tender project')),
+                ('purchaser', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderorg')),
+                ('winner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderorg')),
+                ('reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.bidreason')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner_id', 'id'], name='bid_owner'),
+                    models.Index(fields=['created_at', 'id'], name='bid_created'),
+                    models.Index(fields=['title_key', 'id'], name='bid_title'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='bid_search'),
+                    models.Index(models.OrderBy(models.F('bid_deadline_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='bid_deadline'),
+                    models.Index(fields=['state', 'bid_deadline_at'], name='bid_by_state'),
+                    models.Index(models.OrderBy(models.F('price_amount'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='bid_price'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'entity'), name='bid_once_per_entity'),
+                    models.UniqueConstraint(fields=('number',), name='bid_number_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'bid', 'no_bid', 'preparing', 'submitted', 'won', 'lost', 'withdrawn', 'void'])), name='bid_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='bid_sent_has_time'),
+                    models.CheckConstraint(condition=models.Q(('is_late', False), models.Q(('bid_deadline_at__isnull', False), ('submitted_at__gt', models.F('bid_deadline_at')), ('submitted_at__isnull', False)), _connector='OR'), name='bid_late_was_sent'),
+                    models.CheckConstraint(condition=models.Q(('submitted_at__isnull', True), ('bid_deadline_at__isnull', True), ('submitted_at__lte', models.F('bid_deadline_at')), ('is_late', True), _connector='OR'), name='bid_late_is_flagged'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'no_bid'), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='bid_declined_was_decided'),
+                    models.CheckConstraint(condition=models.Q(('deposit_returned_date__isnull', True), models.Q(('deposit_paid_date__isnull', False), ('deposit_returned_date__gte', models.F('deposit_paid_date'))), _connector='OR'), name='bid_deposit_paid_first'),
+                    models.CheckConstraint(condition=models.Q(('deposit_paid_date__isnull', True), ('deposit_amount__isnull', False), _connector='OR'), name='bid_deposit_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['won', 'lost', 'void']), _negated=True), ('outcome_at__isnull', False), _connector='OR'), name='bid_ended_has_time'),
+                    models.CheckConstraint(condition=models.Q(('done_count__lte', models.F('item_count'))), name='bid_done_of_items'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('price_amount__isnull', True), models.Q(('currency__regex', '^[A-Z]{3}$'), ('price_amount__gte', 0)), _connector='OR'), models.Q(('ceiling_amount__isnull', True), models.Q(('ceiling_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), models.Q(('deposit_amount__isnull', True), models.Q(('currency__regex', '^[A-Z]{3}$'), ('deposit_amount__gte', 0)), _connector='OR'), models.Q(('winning_amount__isnull', True), models.Q(('currency__regex', '^[A-Z]{3}$'), ('winning_amount__gte', 0)), _connector='OR')), name='bid_amounts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BidDeadlineMove',
@@ -63,7 +128,16 @@ class Migration(migrations.Migration):
                 ('moved_at', models.DateTimeField()),
                 ('is_told', models.BooleanField(default=True)),
                 ('moved_by', models.UUIDField(null=True)),
+                ('bid', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenders.bid')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['bid_id', 'kind', '-id'], name='bid_move_last'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['questions', 'deposit', 'submission', 'opening'])), name='bid_move_kind'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BidItem',
@@ -77,32 +151,33 @@ class Migration(migrations.Migration):
                 ('is_required', models.BooleanField(default=True)),
                 ('is_skipped', models.BooleanField(default=False)),
                 ('done_at', models.DateTimeField(null=True)),
+                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='tenders.bid')),
+                ('done_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_at'], name='bid_item_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='bid_item_named'),
+                    models.CheckConstraint(condition=models.Q(('days_before__isnull', True), ('deadline__in', ['questions', 'deposit', 'submission', 'opening']), _connector='OR'), name='bid_item_follows'),
+                    models.CheckConstraint(condition=models.Q(('is_skipped', False), ('done_at__isnull', True), _connector='OR'), name='bid_item_done_or_skipped'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BidMember',
             fields=[
                 ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='tenders.bid')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='BidReason',
-            fields=[
-                ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(verbose_name='Created')),
-                ('created_by', models.UUIDField(editable=False, null=True)),
-                ('updated_at', models.DateTimeField(verbose_name='Updated')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('custom', models.JSONField(blank=True, default=dict)),
-                ('title_key', models.CharField(default='', editable=False, max_length=200)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('code', models.CharField(max_length=40, verbose_name='Code')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_en', models.CharField(blank=True, default='', max_length=80, verbose_name='Name in English')),
-                ('used_for', models.CharField(choices=[('bid', 'Why we bid'), ('no_bid', 'Why we do not bid'), ('lost', 'Why we lost'), ('withdrawn', 'Why we withdrew')], max_length=10, verbose_name='Used for')),
-                ('is_about_fit', models.BooleanField(default=False, verbose_name='Says the tender is none for us')),
-                ('is_active', models.BooleanField(default=True, verbose_name='Active')),
-            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('bid', 'user'), name='bid_member_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BidReminder',
@@ -112,7 +187,13 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField()),
                 ('step', models.SmallIntegerField()),
                 ('reminded_at', models.DateTimeField()),
+                ('bid', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenders.bid')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('bid', 'topic', 'due_at', 'step'), name='bid_reminder_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BidTemplateItem',
@@ -132,16 +213,21 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=100, verbose_name='Order')),
                 ('is_required', models.BooleanField(default=True, verbose_name='Needed to submit')),
                 ('is_active', models.BooleanField(default=True, verbose_name='Active')),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
-        ),
-        migrations.CreateModel(
-            name='TakenFile',
-            fields=[
-                ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=300)),
-                ('digest', models.CharField(max_length=64)),
-                ('taken_at', models.DateTimeField()),
-            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner_id', 'id'], name='bid_template_owner'),
+                    models.Index(fields=['created_at', 'id'], name='bid_template_created'),
+                    models.Index(fields=['title_key', 'id'], name='bid_template_title'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='bid_template_search'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='bid_template_named'),
+                    models.CheckConstraint(condition=models.Q(('deadline__in', ['questions', 'deposit', 'submission', 'opening'])), name='bid_template_deadline'),
+                    models.CheckConstraint(condition=models.Q(('days_before__lte', 365)), name='bid_template_days'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TenderSource',
@@ -171,7 +257,39 @@ class Migration(migrations.Migration):
                 ('failure_count', models.PositiveIntegerField(default=0, verbose_name='Failures in a row')),
                 ('problem', models.CharField(blank=True, default='', max_length=500, verbose_name='Last problem')),
                 ('taken_count', models.PositiveIntegerField(default=0, verbose_name='Notices taken')),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner_id', 'id'], name='tender_source_owner'),
+                    models.Index(fields=['created_at', 'id'], name='tender_source_created'),
+                    models.Index(fields=['title_key', 'id'], name='tender_source_title'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tender_source_search'),
+                    models.Index(condition=models.Q(('is_active', True)), fields=['next_at'], name='tender_source_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('location',), name='tender_source_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['url', 'folder'])), name='tender_source_kind'),
+                    models.CheckConstraint(condition=models.Q(('format__in', ['auto', 'csv', 'html_table'])), name='tender_source_format'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('location', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='tender_source_located'),
+                    models.CheckConstraint(condition=models.Q(('interval_minutes__gte', 5), ('interval_minutes__lte', 44640)), name='tender_source_interval'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='TakenFile',
+            fields=[
+                ('id', models.UUIDField(default=loudou.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=300)),
+                ('digest', models.CharField(max_length=64)),
+                ('taken_at', models.DateTimeField()),
+                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenders.tendersource')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'name'), name='tender_taken_file_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='tendermatch',
@@ -292,303 +410,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='tendersubscription',
             constraint=models.CheckConstraint(condition=models.Q(('digest_hour__lte', 23), models.Q(('quiet_from_hour__isnull', True), ('quiet_from_hour__lte', 23), _connector='OR'), models.Q(('quiet_until_hour__isnull', True), ('quiet_until_hour__lte', 23), _connector='OR')), name='tender_subscription_hours'),
-        ),
-        migrations.AddField(
-            model_name='bid',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='bid',
-            name='entity',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderorg', verbose_name='We bid as'),
-        ),
-        migrations.AddField(
-            model_name='bid',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner'),
-        ),
-        migrations.AddField(
-            model_name='bid',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderproject', verbose_name='Tender project'),
-        ),
-        migrations.AddField(
-            model_name='bid',
-            name='purchaser',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderorg'),
-        ),
-        migrations.AddField(
-            model_name='bid',
-            name='winner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.tenderorg'),
-        ),
-        migrations.AddField(
-            model_name='biddeadlinemove',
-            name='bid',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenders.bid'),
-        ),
-        migrations.AddField(
-            model_name='biditem',
-            name='assignee',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='biditem',
-            name='bid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='tenders.bid'),
-        ),
-        migrations.AddField(
-            model_name='biditem',
-            name='done_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='bidmember',
-            name='bid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='tenders.bid'),
-        ),
-        migrations.AddField(
-            model_name='bidmember',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='bidreason',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner'),
-        ),
-        migrations.AddField(
-            model_name='bid',
-            name='reason',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenders.bidreason'),
-        ),
-        migrations.AddField(
-            model_name='bidreminder',
-            name='bid',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenders.bid'),
-        ),
-        migrations.AddField(
-            model_name='bidtemplateitem',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner'),
-        ),
-        migrations.AddField(
-            model_name='tendersource',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner'),
-        ),
-        migrations.AddField(
-            model_name='takenfile',
-            name='source',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenders.tendersource'),
-        ),
-        migrations.AddIndex(
-            model_name='biddeadlinemove',
-            index=models.Index(fields=['bid_id', 'kind', '-id'], name='bid_move_last'),
-        ),
-        migrations.AddConstraint(
-            model_name='biddeadlinemove',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['questions', 'deposit', 'submission', 'opening'])), name='bid_move_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='biditem',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_at'], name='bid_item_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='biditem',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='bid_item_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='biditem',
-            constraint=models.CheckConstraint(condition=models.Q(('days_before__isnull', True), ('deadline__in', ['questions', 'deposit', 'submission', 'opening']), _connector='OR'), name='bid_item_follows'),
-        ),
-        migrations.AddConstraint(
-            model_name='biditem',
-            constraint=models.CheckConstraint(condition=models.Q(('is_skipped', False), ('done_at__isnull', True), _connector='OR'), name='bid_item_done_or_skipped'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidmember',
-            constraint=models.UniqueConstraint(fields=('bid', 'user'), name='bid_member_once'),
-        ),
-        migrations.AddIndex(
-            model_name='bidreason',
-            index=models.Index(fields=['owner_id', 'id'], name='bid_reason_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='bidreason',
-            index=models.Index(fields=['created_at', 'id'], name='bid_reason_created'),
-        ),
-        migrations.AddIndex(
-            model_name='bidreason',
-            index=models.Index(fields=['title_key', 'id'], name='bid_reason_title'),
-        ),
-        migrations.AddIndex(
-            model_name='bidreason',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='bid_reason_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidreason',
-            constraint=models.UniqueConstraint(fields=('code',), name='bid_reason_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidreason',
-            constraint=models.CheckConstraint(condition=models.Q(('used_for__in', ['bid', 'no_bid', 'lost', 'withdrawn'])), name='bid_reason_use_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidreason',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='bid_reason_named'),
-        ),
-        migrations.AddIndex(
-            model_name='bid',
-            index=models.Index(fields=['owner_id', 'id'], name='bid_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='bid',
-            index=models.Index(fields=['created_at', 'id'], name='bid_created'),
-        ),
-        migrations.AddIndex(
-            model_name='bid',
-            index=models.Index(fields=['title_key', 'id'], name='bid_title'),
-        ),
-        migrations.AddIndex(
-            model_name='bid',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='bid_search'),
-        ),
-        migrations.AddIndex(
-            model_name='bid',
-            index=models.Index(models.OrderBy(models.F('bid_deadline_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='bid_deadline'),
-        ),
-        migrations.AddIndex(
-            model_name='bid',
-            index=models.Index(fields=['state', 'bid_deadline_at'], name='bid_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='bid',
-            index=models.Index(models.OrderBy(models.F('price_amount'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='bid_price'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.UniqueConstraint(fields=('project', 'entity'), name='bid_once_per_entity'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.UniqueConstraint(fields=('number',), name='bid_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'bid', 'no_bid', 'preparing', 'submitted', 'won', 'lost', 'withdrawn', 'void'])), name='bid_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='bid_sent_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(('is_late', False), models.Q(('bid_deadline_at__isnull', False), ('submitted_at__gt', models.F('bid_deadline_at')), ('submitted_at__isnull', False)), _connector='OR'), name='bid_late_was_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_at__isnull', True), ('bid_deadline_at__isnull', True), ('submitted_at__lte', models.F('bid_deadline_at')), ('is_late', True), _connector='OR'), name='bid_late_is_flagged'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'no_bid'), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='bid_declined_was_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(('deposit_returned_date__isnull', True), models.Q(('deposit_paid_date__isnull', False), ('deposit_returned_date__gte', models.F('deposit_paid_date'))), _connector='OR'), name='bid_deposit_paid_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(('deposit_paid_date__isnull', True), ('deposit_amount__isnull', False), _connector='OR'), name='bid_deposit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['won', 'lost', 'void']), _negated=True), ('outcome_at__isnull', False), _connector='OR'), name='bid_ended_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(('done_count__lte', models.F('item_count'))), name='bid_done_of_items'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('price_amount__isnull', True), models.Q(('currency__regex', '^[A-Z]{3}$'), ('price_amount__gte', 0)), _connector='OR'), models.Q(('ceiling_amount__isnull', True), models.Q(('ceiling_amount__gte', 0), ('currency__regex', '^[A-Z]{3}$')), _connector='OR'), models.Q(('deposit_amount__isnull', True), models.Q(('currency__regex', '^[A-Z]{3}$'), ('deposit_amount__gte', 0)), _connector='OR'), models.Q(('winning_amount__isnull', True), models.Q(('currency__regex', '^[A-Z]{3}$'), ('winning_amount__gte', 0)), _connector='OR')), name='bid_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidreminder',
-            constraint=models.UniqueConstraint(fields=('bid', 'topic', 'due_at', 'step'), name='bid_reminder_once'),
-        ),
-        migrations.AddIndex(
-            model_name='bidtemplateitem',
-            index=models.Index(fields=['owner_id', 'id'], name='bid_template_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='bidtemplateitem',
-            index=models.Index(fields=['created_at', 'id'], name='bid_template_created'),
-        ),
-        migrations.AddIndex(
-            model_name='bidtemplateitem',
-            index=models.Index(fields=['title_key', 'id'], name='bid_template_title'),
-        ),
-        migrations.AddIndex(
-            model_name='bidtemplateitem',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='bid_template_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidtemplateitem',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='bid_template_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidtemplateitem',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__in', ['questions', 'deposit', 'submission', 'opening'])), name='bid_template_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidtemplateitem',
-            constraint=models.CheckConstraint(condition=models.Q(('days_before__lte', 365)), name='bid_template_days'),
-        ),
-        migrations.AddIndex(
-            model_name='tendersource',
-            index=models.Index(fields=['owner_id', 'id'], name='tender_source_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='tendersource',
-            index=models.Index(fields=['created_at', 'id'], name='tender_source_created'),
-        ),
-        migrations.AddIndex(
-            model_name='tendersource',
-            index=models.Index(fields=['title_key', 'id'], name='tender_source_title'),
-        ),
-        migrations.AddIndex(
-            model_name='tendersource',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='tender_source_search'),
-        ),
-        migrations.AddIndex(
-            model_name='tendersource',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['next_at'], name='tender_source_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendersource',
-            constraint=models.UniqueConstraint(fields=('location',), name='tender_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendersource',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['url', 'folder'])), name='tender_source_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendersource',
-            constraint=models.CheckConstraint(condition=models.Q(('format__in', ['auto', 'csv', 'html_table'])), name='tender_source_format'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendersource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('location', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='tender_source_located'),
-        ),
-        migrations.AddConstraint(
-            model_name='tendersource',
-            constraint=models.CheckConstraint(condition=models.Q(('interval_minutes__gte', 5), ('interval_minutes__lte', 44640)), name='tender_source_interval'),
-        ),
-        migrations.AddConstraint(
-            model_name='takenfile',
-            constraint=models.UniqueConstraint(fields=('source', 'name'), name='tender_taken_file_once'),
         ),
     ]
