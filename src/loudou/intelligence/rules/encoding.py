@@ -3,7 +3,7 @@
 Outcomes play no part here, so a coding made from all rows tells a model nothing about those it is tried on.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -70,16 +70,22 @@ def encode(codings: Sequence[Coding], dataset: Dataset) -> Codes:
     """The codes of all rows, one line per coding. A feature the rows do not have is unknown throughout."""
     columns = {one.name: column for one, column in zip(dataset.features, dataset.columns, strict=True)}
     coded = np.zeros((len(codings), dataset.row_count), dtype=np.int16)
+    together: dict[str, list[int]] = defaultdict(list)
     for place, coding in enumerate(codings):
-        column = columns.get(coding.feature)
+        together[coding.feature].append(place)
+    for name, places in together.items():
+        column = columns.get(name)
         if column is not None:
-            coded[place] = _encode(coding, column)
+            coded[places] = _encode([codings[place] for place in places], column)
     return coded
 
 
 def numbers(column: Sequence[Any]) -> NDArray[np.float64]:
     """A numeric column, NaN where it is not known."""
-    return np.array([np.nan if value is None or value == "" else value for value in column], dtype=np.float64)
+    try:
+        return np.array(column, dtype=np.float64)  # reads None as NaN, but no empty text
+    except ValueError:
+        return np.array([np.nan if value is None or value == "" else value for value in column], dtype=np.float64)
 
 
 def coding_to_json(coding: Coding) -> dict[str, Any]:
@@ -132,17 +138,30 @@ def _edges(values: NDArray[np.float64]) -> tuple[float, ...]:
     return tuple(float(edge) for edge in edges[edges < different[-1]])
 
 
-def _encode(coding: Coding, column: Sequence[Any]) -> Codes:
-    if coding.kind is FeatureKind.NUMERIC:
+def _encode(codings: Sequence[Coding], column: Sequence[Any]) -> Codes:
+    """The codes of a column by each of its codings: by every tag, or by the only one."""
+    first = codings[0]
+    if first.kind is FeatureKind.TAGS:
+        return _encode_tags(codings, column)
+    if first.kind is FeatureKind.NUMERIC:
         values = numbers(column)
-        coded = np.searchsorted(np.array(coding.edges), values, side="left").astype(np.int16) + 1
+        coded = np.searchsorted(np.array(first.edges), values, side="left").astype(np.int16) + 1
         coded[np.isnan(values)] = UNKNOWN
-        return coded.astype(np.int16)
-    if coding.kind is FeatureKind.TAGS:
-        return np.array([2 if tags and coding.tag in tags else 1 for tags in column], dtype=np.int16)
-    known = {level: place for place, level in enumerate(coding.levels, start=1)}
-    rare = len(coding.levels) + 1
+        return coded.astype(np.int16)[None, :]
+    known = {level: place for place, level in enumerate(first.levels, start=1)}
+    rare = len(first.levels) + 1
     spelled: dict[Any, int] = {**known, "": UNKNOWN, None: UNKNOWN}
-    if coding.kind is FeatureKind.BOOLEAN:
+    if first.kind is FeatureKind.BOOLEAN:
         spelled |= {False: known["no"], True: known["yes"]}
-    return np.array([spelled.get(value, rare) for value in column], dtype=np.int16)
+    # Values recur: each is looked at once, and what is left to do for a row is one look into a table.
+    codes = {value: spelled.get(value, rare) for value in dict.fromkeys(column)}
+    return np.fromiter(map(codes.__getitem__, column), np.int16, len(column))[None, :]
+
+
+def _encode_tags(codings: Sequence[Coding], column: Sequence[Any]) -> Codes:
+    """One line per tag. Rows with the same tags are looked at once."""
+    sets: dict[tuple[str, ...], int] = {}
+    numbered = (sets.setdefault(tuple(tags) if tags else (), len(sets)) for tags in column)
+    row_sets = np.fromiter(numbered, np.int64, len(column))
+    coded = np.array([[2 if coding.tag in tags else 1 for tags in sets] for coding in codings], dtype=np.int16)
+    return coded[:, row_sets]
