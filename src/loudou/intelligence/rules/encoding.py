@@ -58,15 +58,43 @@ class Coding:
         return f"{low}–{high}" if low and high else (f"> {low}" if low else f"≤ {high}")
 
 
-def learn_codings(dataset: Dataset, *, most_levels: int = MOST_LEVELS) -> tuple[Coding, ...]:
+class Numbered:
+    """A column as different values, in the order they were met, and the number of each row's value among them.
+
+    A column of many rows holds few different words: each is looked at once, and a row is one look into a table.
+    """
+
+    __slots__ = ("rows", "values")
+
+    def __init__(self, column: Sequence[Any]) -> None:
+        places = {value: place for place, value in enumerate(dict.fromkeys(column))}
+        self.values = list(places)
+        self.rows = (
+            np.zeros(len(column), dtype=np.int64)
+            if len(places) < 2
+            else np.fromiter(map(places.__getitem__, column), np.int64, len(column))
+        )
+
+    def most_common(self, count: int) -> list[tuple[Any, int]]:
+        """The values that are not unknown, the most frequent first, those met first first among equals."""
+        counts = np.bincount(self.rows, minlength=len(self.values)).tolist()
+        known = [pair for pair in zip(self.values, counts, strict=True) if pair[0] not in {"", None}]
+        return sorted(known, key=lambda pair: -pair[1])[:count]
+
+
+Read = dict[str, Numbered]
+"""Columns of words by feature, kept from one look at them for the next."""
+
+
+def learn_codings(dataset: Dataset, *, most_levels: int = MOST_LEVELS, read: Read | None = None) -> tuple[Coding, ...]:
     """How to code each feature, from the values there are: bins of equal counts, levels and tags by frequency."""
     found: list[Coding] = []
     for feature, column in zip(dataset.features, dataset.columns, strict=True):
-        found += _codings(feature, column, most_levels)
+        found += _codings(feature, column, most_levels, read if read is not None else {})
     return tuple(found)
 
 
-def encode(codings: Sequence[Coding], dataset: Dataset) -> Codes:
+def encode(codings: Sequence[Coding], dataset: Dataset, *, read: Read | None = None) -> Codes:
     """The codes of all rows, one line per coding. A feature the rows do not have is unknown throughout."""
     columns = {one.name: column for one, column in zip(dataset.features, dataset.columns, strict=True)}
     coded = np.zeros((len(codings), dataset.row_count), dtype=np.int16)
@@ -76,8 +104,15 @@ def encode(codings: Sequence[Coding], dataset: Dataset) -> Codes:
     for name, places in together.items():
         column = columns.get(name)
         if column is not None:
-            coded[places] = _encode([codings[place] for place in places], column)
+            coded[places] = _encode([codings[place] for place in places], column, (read or {}).get(name))
     return coded
+
+
+def learn_and_encode(dataset: Dataset, *, most_levels: int = MOST_LEVELS) -> tuple[tuple[Coding, ...], Codes]:
+    """How to code each feature, and these rows coded so."""
+    read: Read = {}
+    codings = learn_codings(dataset, most_levels=most_levels, read=read)
+    return codings, encode(codings, dataset, read=read)
 
 
 def numbers(column: Sequence[Any]) -> NDArray[np.float64]:
@@ -105,7 +140,7 @@ def coding_from_json(stored: Mapping[str, Any]) -> Coding:
     return Coding(stored["feature"], kind, tuple(stored["edges"]), tuple(stored["levels"]), stored["tag"])
 
 
-def _codings(feature: Feature, column: Sequence[Any], most_levels: int) -> list[Coding]:
+def _codings(feature: Feature, column: Sequence[Any], most_levels: int, read: Read) -> list[Coding]:
     if feature.kind is FeatureKind.NUMERIC:
         return [Coding(feature.name, feature.kind, edges=_edges(numbers(column)))]
     if feature.kind is FeatureKind.TAGS:
@@ -114,10 +149,8 @@ def _codings(feature: Feature, column: Sequence[Any], most_levels: int) -> list[
         return [Coding(feature.name, feature.kind, levels=("no", "yes"), tag=tag) for tag in kept]
     if feature.kind is FeatureKind.BOOLEAN:
         return [Coding(feature.name, feature.kind, levels=("no", "yes"))]
-    counted = Counter(column)
-    for unknown in ("", None):
-        counted.pop(unknown, None)
-    kept = sorted(level for level, count in counted.most_common(most_levels) if count >= RARE_BELOW)
+    numbered = read[feature.name] = Numbered(column)
+    kept = sorted(level for level, count in numbered.most_common(most_levels) if count >= RARE_BELOW)
     return [Coding(feature.name, feature.kind, levels=tuple(kept))]
 
 
@@ -138,7 +171,7 @@ def _edges(values: NDArray[np.float64]) -> tuple[float, ...]:
     return tuple(float(edge) for edge in edges[edges < different[-1]])
 
 
-def _encode(codings: Sequence[Coding], column: Sequence[Any]) -> Codes:
+def _encode(codings: Sequence[Coding], column: Sequence[Any], numbered: Numbered | None) -> Codes:
     """The codes of a column by each of its codings: by every tag, or by the only one."""
     first = codings[0]
     if first.kind is FeatureKind.TAGS:
@@ -153,15 +186,13 @@ def _encode(codings: Sequence[Coding], column: Sequence[Any]) -> Codes:
     spelled: dict[Any, int] = {**known, "": UNKNOWN, None: UNKNOWN}
     if first.kind is FeatureKind.BOOLEAN:
         spelled |= {False: known["no"], True: known["yes"]}
-    # Values recur: each is looked at once, and what is left to do for a row is one look into a table.
-    codes = {value: spelled.get(value, rare) for value in dict.fromkeys(column)}
-    return np.fromiter(map(codes.__getitem__, column), np.int16, len(column))[None, :]
+    numbered = numbered or Numbered(column)
+    codes = np.array([spelled.get(value, rare) for value in numbered.values], dtype=np.int16)
+    return codes[numbered.rows][None, :]
 
 
 def _encode_tags(codings: Sequence[Coding], column: Sequence[Any]) -> Codes:
     """One line per tag. Rows with the same tags are looked at once."""
-    sets: dict[tuple[str, ...], int] = {}
-    numbered = (sets.setdefault(tuple(tags) if tags else (), len(sets)) for tags in column)
-    row_sets = np.fromiter(numbered, np.int64, len(column))
-    coded = np.array([[2 if coding.tag in tags else 1 for tags in sets] for coding in codings], dtype=np.int16)
-    return coded[:, row_sets]
+    sets = Numbered([tuple(tags) if tags else () for tags in column])
+    coded = np.array([[2 if coding.tag in tags else 1 for tags in sets.values] for coding in codings], dtype=np.int16)
+    return coded[:, sets.rows]

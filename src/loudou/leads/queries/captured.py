@@ -59,7 +59,7 @@ def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
 
 
 def _as_captured(rows: Sequence[tuple[Any, ...]], *, are_all: bool = False) -> CapturedLeads:
-    ids, created, converted, *given = map(list, zip(*rows, strict=True)) if rows else ([] for _ in (*COLUMNS, 1, 2, 3))
+    ids, created, converted, *given = ([row[place] for row in rows] for place in range(len(COLUMNS) + 3))
     zone = ZoneInfo(settings.TIME_ZONE)
     columns = dict(zip(COLUMNS, given, strict=True))
     columns["custom"] = [orjson.loads(one) if isinstance(one, str) else one for one in columns["custom"]]

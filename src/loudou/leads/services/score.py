@@ -11,9 +11,11 @@ from django.db import connection
 from loudou.kernel.context import Context
 from loudou.leads.enums import OPEN_VALUES
 from loudou.leads.events import LeadScored
-from loudou.leads.queries.criteria_rows import criteria_rows
+from loudou.leads.features import criteria_catalogue
+from loudou.leads.queries.criteria_rows import scoring_rows
 from loudou.leads.queries.engagement import engagement
-from loudou.leads.queries.scorer import Scored, Scorer, active_scorer
+from loudou.leads.queries.scorer import active_scorer
+from loudou.leads.queries.scoring import Scored, Scorer
 from loudou.leads.rules.behaviour import BehaviourScore
 from loudou.leads.services.emit_band_moves import emit_band_moves
 from loudou.leads.shapes import BandMove, Prediction
@@ -57,7 +59,7 @@ def score_leads(
         ids = [row[0] for row in cursor.fetchall()]
     if not ids:
         return 0
-    rows = criteria_rows(ctx, ids)
+    rows = scoring_rows(ids, scorer.fields, criteria_catalogue(ctx))
     behaviour = engagement(ctx, scorer.engagement, ids)
     told = predictions or {}
     scored = [_score(scorer, rows[i], behaviour.get(i), told.get(i) if i in told else _kept(rows[i])) for i in ids]
