@@ -56,7 +56,8 @@ KINDS = ("page_view", "page_view", "page_view", "price_view", "form_view", "down
 EVENTS_SQL = """
     INSERT INTO behaviour_event (id, subject_id, kind, at, url)
     SELECT gen_random_uuid(), s.subject, (%(kinds)s::text[])[1 + g %% %(kind_count)s],
-           %(until)s::timestamptz - g * (interval '1 second' * %(step)s), 'https://www.hengli.example/products/' || g %% 97
+           %(until)s::timestamptz - g * (interval '1 second' * %(step)s),
+           'https://www.hengli.example/products/' || g %% 97
     FROM generate_series(%(first)s::bigint, %(last)s::bigint) g
     JOIN subjects s ON s.place = (g * 2654435761) %% %(subjects)s
 """

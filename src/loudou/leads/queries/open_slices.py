@@ -1,5 +1,6 @@
 """How the open leads are shared out when all of them are gone through."""
 
+from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
@@ -44,7 +45,7 @@ def open_slices(ctx: Context, *, slices: int = SLICES, least: int = LEAST) -> li
         # system: rounds over all leads, whoever may see them
         cursor.execute(BOUNDS_SQL, [shares, OPEN_VALUES])
         count, bounds = cursor.fetchone()
-    if count < least or slices < 2:
+    if not bounds or count < least:
         return [Slice()]
     ends = [None, *bounds, None]
-    return [Slice(*pair) for pair in zip(ends, ends[1:], strict=False)]
+    return [Slice(*pair) for pair in pairwise(ends)]

@@ -19,7 +19,7 @@ def rescore_open(ctx: Context, *, within: Slice = EVERYTHING, only_changing: boo
     """Score the next 5,000 open leads in the order of their ids; returns where to go on, None at the end.
 
     `only_changing` takes those whose score changes by itself: whose behaviour counts something, because that fades from
-    day to day, and what lies on hold (domain 1.7.5). Running a piece again changes nothing more. About eight SQL
+    day to day, and what lies on hold (domain 1.7.5). Running a piece again changes nothing more. About seven SQL
     statements.
     """
     found = within.of(Lead.objects.open())
