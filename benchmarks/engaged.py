@@ -17,7 +17,6 @@ from benchmarks.stand import Stand
 from loudou.kernel.ids import new_id
 from loudou.leads.services.score import score_leads
 from loudou.leads.tasks import rescore_open
-from loudou.marketing.behaviour.queries import people_behind
 from loudou.marketing.behaviour.services.record_events import record_events
 from loudou.marketing.behaviour.shapes import EventDraft
 from loudou.platform.outbox.services.emit import MOST_GATHERED
@@ -67,8 +66,7 @@ def _take(visits: Sequence[Sequence[EventDraft]]) -> None:
     people: list[UUID] = []
     for start in range(0, len(events), BATCH):
         part = events[start : start + BATCH]
-        record_events(system(), events=part)
-        people += people_behind(event.subject_id for event in part).values()
+        people += record_events(system(), events=part).person_ids
     wanted = list(dict.fromkeys(people))
     for start in range(0, len(wanted), MOST_GATHERED):
         score_leads(system(), lead_ids=wanted[start : start + MOST_GATHERED])
