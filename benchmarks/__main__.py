@@ -18,7 +18,23 @@ from benchmarks.stand import standing
 from benchmarks.yardstick import folder
 from tools.drill.box import prepare_folder
 
-NAMES = ("W1", "W2", "W3", "W5", "W6", "W8", "W9", "import", "lists", "palette", "claims", "events", "invariants")
+NAMES = (
+    "W1",
+    "W2",
+    "W3",
+    "W5",
+    "W6",
+    "W8",
+    "W9",
+    "import",
+    "lists",
+    "palette",
+    "claims",
+    "events",
+    "invariants",
+    "ocds",
+    "fuzzy",
+)
 
 
 def main(argv: list[str]) -> int:

@@ -1,6 +1,6 @@
 """How much there is to do, as the common definition says, and in small for trying out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,15 @@ class Sizes:
     claimed: int = 2_000
     claimers: int = 64
     requests: int = 200
+    compared: int = 1_000_000
+    compared_new: int = 100_000
+    releases: int = 100_000
     runs: int = 3
+
+    def tenth(self) -> "Sizes":
+        """The same with a tenth of the leads compared and of the releases read."""
+        parts = {name: getattr(self, name) // 10 for name in ("compared", "compared_new", "releases")}
+        return replace(self, **parts)
 
 
 QUICK = Sizes(
@@ -33,5 +41,8 @@ QUICK = Sizes(
     claimed=60,
     claimers=8,
     requests=10,
+    compared=1_500,
+    compared_new=150,
+    releases=600,
     runs=1,
 )

@@ -272,12 +272,25 @@ class Lead(RecordTable):
             models.Index(fields=["mobile"], condition=~Q(mobile=""), name="lead_mobile"),
             models.Index(fields=["email"], condition=~Q(email=""), name="lead_email"),
             models.Index(fields=["uscc"], condition=~Q(uscc=""), name="lead_uscc"),
-            # Companies that begin alike in one city or with one person (queries/soft_duplicates.py).
+            # Open leads of companies that begin alike in one city or with one person, by name, with all they are
+            # compared by: what is looked at again and again is read from the index alone (queries/soft_duplicates.py).
             models.Index(
-                F("city"), Left("company_key", 4), condition=~Q(city="") & ~Q(company_key=""), name="lead_alike_city"
+                F("city"),
+                Left("company_key", 4),
+                F("company_key"),
+                F("id"),
+                include=["name", "province"],
+                condition=~Q(city="") & ~Q(company_key="") & Q(status__in=OPEN),
+                name="lead_alike_city",
             ),
             models.Index(
-                F("name"), Left("company_key", 2), condition=~Q(name="") & ~Q(company_key=""), name="lead_alike_name"
+                F("name"),
+                Left("company_key", 2),
+                F("company_key"),
+                F("id"),
+                include=["city", "province"],
+                condition=~Q(name="") & ~Q(company_key="") & Q(status__in=OPEN),
+                name="lead_alike_name",
             ),
             # Lists by score, by next and last follow-up.
             models.Index(F("score_total").desc(nulls_last=True), F("id").desc(), name="lead_score"),
