@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
 from loudou.leads.enums import OPEN, OWNED, WAITING, HeldHow, InvalidReason, LeadBand, LeadStatus
@@ -106,7 +107,7 @@ class Lead(RecordTable):
 
     number = models.CharField(_("Number"), max_length=20)
     display_name = _text(200, _("Lead"))
-    name = _text(120, _("Name"))
+    name = _text(120, pgettext_lazy("person", "Name"))
     company = _text(200, _("Company"))
     company_key = _text(200)
     title = _text(120, _("Job title"))
