@@ -38,7 +38,10 @@ def clean_text(value: object, longest: int = 500) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else str(value)
-    if not text.isprintable():
+    if text.isprintable():
+        if text.isascii() and " " not in text:
+            return text[:longest]  # numbers, days and codes: most of a release
+    else:
         text = _INVISIBLE.sub("", text)
     if not text.isascii():
         text = normalize("NFKC", text)
