@@ -36,7 +36,7 @@ def import_releases(stand: Stand, sizes: Sizes, size: str) -> Iterator[Figure]:
         small, whole = Path(folder) / "small.jsonl.gz", Path(folder) / "releases.jsonl.gz"
         _write(small, sizes.releases // 10, seed=21)
         _write(whole, sizes.releases, seed=22)
-        yield _figure(stand, small, sizes.releases // 10, "import")
+        yield _figure(stand, small, sizes.releases // 10, "a tenth as much, for its memory")
         yield _figure(stand, whole, sizes.releases, "import")
         before = _state()
         again = _figure(stand, whole, sizes.releases, "the same file again")

@@ -80,10 +80,26 @@ def possible_pairs(lead_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], Decimal]
 
 
 def similar_to(ctx: Context, draft: LeadDraft) -> list[SimilarLead]:
-    """Open leads the actor sees that a lead being typed may be, the surest sign first. Two SQL statements at most.
+    """Open leads the actor sees that a lead being typed may be, the surest sign first, among those called alike the
+    most alike. Two SQL statements at most.
 
     What cannot be read yet, because it is only half typed, counts for nothing.
-    """
+    """  # noqa: D205 - one sentence
+    signs = _signs_of(draft)
+    if not signs:
+        return []
+    columns = ("id", "number", "display_name", "name", "status", Coalesce("owner__name", Value("")))
+    found = Lead.objects.visible_to(ctx).filter(pk__in=signs).order_by("id").values_list(*columns)
+    shown = [
+        SimilarLead(pk, number, title, name, status, owner, signs[pk])
+        for pk, number, title, name, status, owner in found
+    ]
+    place = {pk: place for place, pk in enumerate(signs)}
+    return sorted(shown, key=lambda one: place[one.id])[:MOST_SHOWN]
+
+
+def _signs_of(draft: LeadDraft) -> dict[UUID, str]:
+    """The leads a draft may be with what says so, the surest first. One SQL statement."""
     who = normalise_identity(name=draft.name, company=draft.company, mobile=draft.mobile, email=draft.email)
     typed = Likeness(who.company_key, who.name, draft.province.strip(), draft.city.strip())
     asked: dict[str, Any] = {
@@ -96,18 +112,13 @@ def similar_to(ctx: Context, draft: LeadDraft) -> list[SimilarLead]:
         "company_key": typed.company_key,
     }
     signs: dict[UUID, str] = {}
+    alike: dict[UUID, Decimal] = {}
     with connection.cursor() as cursor:
         cursor.execute(TYPED_SQL, asked)
-        for sign, lead_id, key, name, province, city in cursor.fetchall():
-            if sign != "similar" or possible_duplicate(typed, Likeness(key, name, province, city)) is not None:
+        for sign, lead_id, *other in cursor.fetchall():
+            if sign != "similar":
                 signs.setdefault(lead_id, sign)
-    if not signs:
-        return []
-    columns = ("id", "number", "display_name", "name", "status", Coalesce("owner__name", Value("")))
-    found = Lead.objects.visible_to(ctx).filter(pk__in=signs).order_by("id").values_list(*columns)
-    shown = [
-        SimilarLead(pk, number, title, name, status, owner, signs[pk])
-        for pk, number, title, name, status, owner in found
-    ]
-    surest = list(signs)
-    return sorted(shown, key=lambda one: surest.index(one.id))[:MOST_SHOWN]
+            elif (similarity := possible_duplicate(typed, Likeness(*other))) is not None:
+                alike[lead_id] = similarity
+    nearest = sorted(alike, key=lambda lead_id: (-alike[lead_id], lead_id))
+    return signs | {lead_id: "similar" for lead_id in nearest if lead_id not in signs}

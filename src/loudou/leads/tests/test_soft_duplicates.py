@@ -114,6 +114,22 @@ def test_of_many_that_begin_alike_the_nearest_are_compared(cast):
     assert [one.id for one in similar_to(cast.acting("ada"), LeadDraft(**values))] == [first.id]
 
 
+def test_of_more_than_are_shown_the_most_alike_come_first(cast):
+    make_lead(owner_id=cast.ada, name="旧", mobile="13600000000", company="苏州锐驰精密制造九厂", city="苏州")
+    ends = ("一厂", "二厂", "三厂", "四厂", "")
+    leads = [
+        make_lead(
+            owner_id=cast.ada, name=f"人{n}", mobile=f"1360000001{n}", company=f"苏州锐驰精密制造{end}", city="苏州"
+        )
+        for n, end in enumerate(ends)
+    ]
+
+    shown = similar_to(cast.acting("ada"), LeadDraft(company="苏州锐驰精密制造有限公司", city="苏州"))
+
+    assert len(shown) == 5
+    assert shown[0].id == leads[-1].id
+
+
 def test_what_is_compared_is_read_from_the_indexes_alone():
     make_lead(city="苏州")
     typed = dict.fromkeys(("mobile", "email", "uscc", "city", "name", "company_key"), "苏州锐驰")
