@@ -22,7 +22,10 @@ from benchmarks.yardstick import folder
 from tools.drill.box import prepare_folder
 
 COURSES = {
-    "course": ("W1", "W2", "W3", "W5", "W6", "W8", "import", "lists", "palette", "claims", "events", "invariants"),
+    "course": (
+        *("W1", "W2", "W3", "W5", "W6", "W8", "import", "lists", "palette", "claims", "events", "invariants"),
+        *("ocds", "fuzzy"),
+    ),
     "scored": ("W4", "train", "predict", "rescore", "behaviour"),
 }
 """The workloads by the module that runs them, each course on an installation of its own."""

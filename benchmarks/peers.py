@@ -53,6 +53,8 @@ MARKS = {
     "lists": [Mark("by", None, 12.0, "cpu_ms")],
     "palette": [Mark("'", None, 20.0, "cpu_ms")],
     "claims": [Mark("", None, 300.0, "value", is_more_better=True)],
+    "fuzzy": [Mark("typing", None, 150.0), Mark("flagging", None, 150.0), Mark("all pairs", None, 120.0)],
+    "ocds": [Mark("import", None, 180.0)],
 }
 
 

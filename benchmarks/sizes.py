@@ -21,11 +21,15 @@ class Sizes:
     claimed: int = 2_000
     claimers: int = 64
     requests: int = 200
+    compared: int = 1_000_000
+    compared_new: int = 100_000
+    releases: int = 100_000
     runs: int = 3
 
     def scaled(self, share: float) -> "Sizes":
         """The same with this share of the leads and events of the workloads by the million."""
         names = ("closed_leads", "open_leads", "learnt_leads", "all_leads", "events")
+        names += ("compared", "compared_new", "releases")
         return replace(self, **{name: max(1, round(getattr(self, name) * share)) for name in names})
 
 
@@ -44,5 +48,8 @@ QUICK = Sizes(
     claimed=60,
     claimers=8,
     requests=10,
+    compared=1_500,
+    compared_new=150,
+    releases=600,
     runs=1,
 )
