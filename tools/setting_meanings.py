@@ -9,7 +9,7 @@ MEANINGS = {
     "LOUDOU_BEHAVIOUR_MONTHS": "Months events of visitors are kept for; older ones are dropped by night.",
     "LOUDOU_INTAKE_DAYS": (
         "Days the answers of forms and the rows of deliveries are kept for; consents stay. "
-        "Mailboxes have days of their own."
+        "Mailboxes have days of their own, and so may forms."
     ),
     "LOUDOU_CHROMIUM": "Browser of the browser tests; found by itself where it is installed.",
     "LOUDOU_PRIVATE_HOSTS": (

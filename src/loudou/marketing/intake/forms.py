@@ -19,9 +19,16 @@ CONSENT_KEY = re.compile(r"[a-z0-9_]{1,40}\Z")
 
 
 def form_draft(sent: QueryDict) -> FormDraft:
-    """The form as the builder posts it: columns of equal length, in the order the questions stand in."""
+    """The form as the builder posts it: columns of equal length, in the order the questions stand in.
+
+    No days are the company's; a number that is none becomes 0, which is refused.
+    """
+    days = sent.get("keep_days", "").strip()
     return FormDraft(
-        name=sent.get("name", "").strip(), slug=sent.get("slug", "").strip(), definition=definition_from(sent)
+        name=sent.get("name", "").strip(),
+        slug=sent.get("slug", "").strip(),
+        definition=definition_from(sent),
+        keep_days=_number(days) if days else None,
     )
 
 

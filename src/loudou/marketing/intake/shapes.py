@@ -66,12 +66,16 @@ class FormDefinition:
 
 @dataclass(frozen=True, slots=True)
 class FormDraft:
-    """What a person decides about a form: its name inside, its address outside, and the definition in work."""
+    """What a person decides about a form: its name inside, its address outside, and the definition in work.
+
+    `keep_days` is how long answers are kept, None as long as the company keeps them.
+    """
 
     name: str
     slug: str
     definition: FormDefinition
     owner_id: UUID | None = None
+    keep_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
