@@ -16,6 +16,17 @@ MEANINGS = {
         "`host:port` of machines in your own network that jobs may ask (a company registry, a mail server), separated "
         "by commas. All others must be public and speak HTTPS."
     ),
+    "LOUDOU_SMTP_HOST": (
+        "Mail server that takes mails to people. Without it nobody is written to; notices stay in the product."
+    ),
+    "LOUDOU_SMTP_PORT": "Its port: 587 with STARTTLS, 465 with TLS from the first byte.",
+    "LOUDOU_SMTP_SECURITY": "How the way there is encrypted: `starttls`, `tls`, or `none` within the own network.",
+    "LOUDOU_SMTP_USER": "User name at the mail server; without one nobody signs in.",
+    "LOUDOU_SMTP_PASSWORD": "Its password.",
+    "LOUDOU_MAIL_FROM": "From whom mails to people are: `Loudou <crm@example.com>`.",
+    "LOUDOU_PUBLIC_URL": (
+        "Where people find this installation, such as `https://crm.example.com`; links in mails lead there."
+    ),
     "LOUDOU_PYTHON": "Python the entry script makes its environment with.",
     "LOUDOU_WEB_THREADS": "Threads of each web process.",
     "LOUDOU_WEB_WORKERS": "Web processes.",
