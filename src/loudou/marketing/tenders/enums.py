@@ -171,7 +171,20 @@ class AlertSchedule(TextChoices):
 
     IMMEDIATE = "immediate", _("At once")
     DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
     NEVER = "never", pgettext_lazy("notifications", "Not at all")
+
+
+class Weekday(TextChoices):
+    """The days of a week, Monday first."""
+
+    MONDAY = "mon", _("Monday")
+    TUESDAY = "tue", _("Tuesday")
+    WEDNESDAY = "wed", _("Wednesday")
+    THURSDAY = "thu", _("Thursday")
+    FRIDAY = "fri", _("Friday")
+    SATURDAY = "sat", _("Saturday")
+    SUNDAY = "sun", _("Sunday")
 
 
 class SourceKind(TextChoices):

@@ -1,13 +1,13 @@
 """Reads of the working calendar."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
 
 from loudou.kernel.context import Context
-from loudou.platform.worktime.rules import due_at
+from loudou.platform.worktime.rules import due_at, working_day_after
 from loudou.platform.worktime.shapes import FIVE_DAYS, WorkCalendar
 
 CALENDAR_SQL = """
@@ -44,3 +44,11 @@ def due_after(since: datetime, target: timedelta, calendar: WorkCalendar) -> dat
     Raises ValueError when nothing is worked for a year.
     """
     return due_at(since, target, calendar)
+
+
+def working_day(day: date, count: int, calendar: WorkCalendar) -> date:
+    """The day that many working days later: holidays are left out, days worked instead count. No SQL statement.
+
+    Raises ValueError when nothing is worked for a year.
+    """
+    return working_day_after(day, count, calendar)
