@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.ids import new_id
 from loudou.marketing.intake.enums import AfterReading, MailboxHealth, MailProvider, MailSignIn, MailVerdict, TlsMode
@@ -37,7 +38,7 @@ class Mailbox(RecordTable):
     client_id = models.CharField(_("Client ID"), max_length=300, blank=True)
     authorize_url = models.CharField(_("Authorisation endpoint"), max_length=300, blank=True)
     token_url = models.CharField(_("Token endpoint"), max_length=300, blank=True)
-    scope = models.CharField(_("Scope"), max_length=500, blank=True)
+    scope = models.CharField(pgettext_lazy("OAuth", "Scope"), max_length=500, blank=True)
     folder = models.CharField(_("Folder"), max_length=200, default="INBOX")
     after_reading = models.CharField(_("After reading"), max_length=8, choices=AfterReading, default=AfterReading.LEAVE)
     done_folder = models.CharField(_("Folder for mails that were read"), max_length=200, blank=True)

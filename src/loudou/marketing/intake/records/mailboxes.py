@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
 from loudou.marketing.intake.enums import AfterReading, MailboxHealth, MailProvider, MailSignIn, TlsMode
@@ -126,7 +127,7 @@ MAILBOX = RecordType(
         _given("client_id", _("Client ID"), longest=300),
         _given("authorize_url", _("Authorisation endpoint"), longest=300),
         _given("token_url", _("Token endpoint"), longest=300),
-        _given("scope", _("Scope"), longest=500),
+        _given("scope", pgettext_lazy("OAuth", "Scope"), longest=500),
         _given("address", _("E-mail address"), Kind.EMAIL, longest=254),
         _given("folder", _("Folder"), longest=200),
         _given("after_reading", _("After reading"), Kind.CHOICE, options=AFTER),

@@ -112,8 +112,8 @@ TENDER_SUBSCRIPTION = RecordType(
     ),
     sections=(
         Section(_("What to look for"), ("name", "keywords", "excludes", "match_fields")),
-        Section(pgettext_lazy("subscription", "Limits"), ("regions", "purchaser_names", "industries", "notice_types", "budget_min_amount",
-                              "budget_max_amount", "currency")),
+        Section(pgettext_lazy("subscription", "Limits"), ("regions", "purchaser_names", "industries", "notice_types",
+                                                          "budget_min_amount", "budget_max_amount", "currency")),
         Section(_("Alerts"), ("schedule", "alert_from", "digest_hour", "digest_weekday", "quiet_from_hour",
                               "quiet_until_hour", "by_mail")),
         Section(_("Leads"), ("converts_itself", "lead_company", "target_pool")),
