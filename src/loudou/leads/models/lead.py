@@ -171,6 +171,7 @@ class Lead(RecordTable):
     score_total = _score(_("Score"))
     band = _text(12, _("Band"))
     band_at = models.DateTimeField(_("In its band since"), null=True, blank=True)
+    nurturing_since = models.DateTimeField(_("Nurtured since"), null=True, blank=True)
     is_disqualified = models.BooleanField(_("Disqualified"), default=False, db_default=False)
     score_reasons = models.JSONField(default=list, blank=True)
     score_version = models.PositiveIntegerField(null=True, blank=True)
@@ -310,6 +311,12 @@ class Lead(RecordTable):
                 fields=["band_at"],
                 condition=Q(band=LeadBand.HOLD, owner__isnull=True, status__in=WAITING),
                 name="lead_held_since",
+            ),
+            # What was nurtured for too long (services/end_nurture.py).
+            models.Index(
+                Coalesce("nurturing_since", "band_at", "held_since"),
+                condition=Q(status=LeadStatus.NURTURING),
+                name="lead_nurtured_since",
             ),
             # Leads of a customer we have; and the references PostgreSQL follows when a row they point to goes.
             models.Index(fields=["account_id"], condition=Q(account__isnull=False), name="lead_of_account"),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from loudou.kernel.context import Context
-from loudou.platform.worktime.rules import due_at
+from loudou.platform.worktime.rules import begun_at, due_at
 from loudou.platform.worktime.shapes import FIVE_DAYS, WorkCalendar
 
 CALENDAR_SQL = """
@@ -44,3 +44,11 @@ def due_after(since: datetime, target: timedelta, calendar: WorkCalendar) -> dat
     Raises ValueError when nothing is worked for a year.
     """
     return due_at(since, target, calendar)
+
+
+def begun_before(until: datetime, target: timedelta, calendar: WorkCalendar) -> datetime:
+    """The latest instant from which so much working time is used up by then. No SQL statement.
+
+    Raises ValueError when nothing was worked for a year.
+    """
+    return begun_at(until, target, calendar)
