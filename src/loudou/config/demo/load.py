@@ -8,10 +8,12 @@ from random import Random
 from django.db import connection, transaction
 
 from loudou.config.demo.calendar import steps
-from loudou.config.demo.play import campaigns, cash, deals, leads, mail, orders, present, quotes, tenders
+from loudou.config.demo.play import campaigns, cash, deals, leads, mail, orders, present, quotes, tenders, visits
 from loudou.config.demo.play.campaigns import Marketing
 from loudou.config.demo.play.company import set_up
+from loudou.config.demo.play.doubts import doubt
 from loudou.config.demo.play.predict import predict
+from loudou.config.demo.play.sources import watch_source
 from loudou.config.demo.play.world import World
 from loudou.config.demo.stories import LeadStory, tell_story
 from loudou.config.demo.stories.campaigns import campaign_stories
@@ -47,11 +49,14 @@ def _play(now: datetime, scale: float, seed: int) -> World:
         with transaction.atomic():
             play_piece(world, random, arriving, begin, end, marketing=marketing)
     cash.dispute(world, random)
+    visits.visit(world, seed + 4)
     present.settle_today(world, random)
     mail.receive(world)
     campaigns.account_for(world)
     predict(world)
     tenders.watch(world, seed + 3)
+    watch_source(world)
+    doubt(world)
     _forget_deliveries()
     return world
 
