@@ -82,10 +82,10 @@ class LeadQuerySet(RecordQuerySet["Lead"]):
 
 def _pools_of(ctx: Context, user_id: UUID) -> tuple[list[UUID], list[UUID]]:
     """The pools a person belongs to, and those of them he or she administers. One SQL statement per context."""
-    known = ctx.memo.get("lead_pools")
+    known = ctx.memo.get("lead_pools_of_actor")
     if not isinstance(known, list):
         known = list(PoolMember.objects.filter(user_id=user_id).values_list("pool_id", "is_admin"))
-        ctx.memo["lead_pools"] = known
+        ctx.memo["lead_pools_of_actor"] = known
     return [pool for pool, _ in known], [pool for pool, is_admin in known if is_admin]
 
 
