@@ -8,7 +8,7 @@ from random import Random
 from django.db import connection, transaction
 
 from loudou.config.demo.calendar import steps
-from loudou.config.demo.play import campaigns, cash, deals, leads, mail, orders, present, quotes, tenders, visits
+from loudou.config.demo.play import campaigns, cash, deals, forms, leads, mail, orders, present, quotes, tenders, visits
 from loudou.config.demo.play.campaigns import Marketing
 from loudou.config.demo.play.company import set_up
 from loudou.config.demo.play.doubts import doubt
@@ -52,7 +52,8 @@ def _play(now: datetime, scale: float, seed: int) -> World:
             play_piece(world, random, arriving, begin, end, marketing=marketing)
     with transaction.atomic(), undelivered():
         cash.dispute(world, random)
-        visits.visit(world, seed + 4)
+        form_id = forms.fill_in(world, seed + 5)
+        visits.visit(world, seed + 4, form_id)
         present.settle_today(world, random)
     with transaction.atomic():
         mail.receive(world)

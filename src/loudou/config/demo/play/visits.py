@@ -34,7 +34,7 @@ EVERY = 2
 """Every so many leads of these sources let themselves be followed."""
 AFTERWARDS = ("page_view", "page_view", "price_view", "download", "video_play", "mail_click", "price_view")
 LINKS = (
-    ("lin.xiao", "林晓 · 名片二维码", "qr", "products/hm-630", True),
+    ("lin.xiao", "林晓 · 名片二维码", "qr", "inquiry", True),
     ("zhao.qiming", "华东大区拜访资料", "visit", "cases", False),
     ("ma.shichang", "公众号 · 五轴加工专题", "wechat", "topics/five-axis", False),
 )
@@ -51,8 +51,11 @@ class _Guest:
     known_at: datetime
 
 
-def visit(world: World, seed: int) -> None:
-    """What visitors did up to the end of the story, who they turned out to be, and what that is worth."""
+def visit(world: World, seed: int, form_id: UUID) -> None:
+    """What visitors did up to the end of the story, who they turned out to be, and what that is worth.
+
+    `form_id` is where the first of the links leads.
+    """
     random = Random(seed)  # noqa: S311 - stories, not secrets
     guests = _guests(world, random)
     for _month, known in groupby(guests, key=lambda one: f"{one.known_at:%Y-%m}"):
@@ -60,7 +63,7 @@ def visit(world: World, seed: int) -> None:
         ctx = world.system(together[-1].known_at)
         identify_visitors(ctx, people={one.visitor_id: one.lead_id for one in together})
     record_events(world.system(world.now), events=[event for one in guests for event in _events(world, random, one)])
-    touched = _follow_links(world, random)
+    touched = _follow_links(world, random, form_id)
     _score(world, [*(one.lead_id for one in guests), *touched])
 
 
@@ -90,13 +93,16 @@ def _event(random: Random, guest: _Guest, kind: str, at: datetime, path: str) ->
     return EventDraft(_drawn(random), guest.visitor_id, kind, at, f"{SITE}/{path}")
 
 
-def _follow_links(world: World, random: Random) -> tuple[UUID, ...]:
+def _follow_links(world: World, random: Random, form_id: UUID) -> tuple[UUID, ...]:
     """Links of three people are followed for two months; some who scan a code are leads of the exhibitions."""
     begun = world.now - timedelta(days=FOLLOWED_DAYS)
     drafts = [
-        LinkDraft(name, target_url=f"{SITE}/{path}", source="推广链接", medium=medium, assigns=assigns)
+        LinkDraft(
+            name, form_id if path == "inquiry" else None, f"{SITE}/{path}", f"media-{world.now:%Y}", "推广链接", medium,
+            assigns=assigns,
+        )
         for _owner, name, medium, path, assigns in LINKS
-    ]
+    ]  # fmt: skip
     links = [
         make_links(world.acting(world.users[owner], begun), drafts=[draft])[0]
         for (owner, *_rest), draft in zip(LINKS, drafts, strict=True)
