@@ -83,10 +83,10 @@ class LeadQuerySet(RecordQuerySet["Lead"]):
 
 def _pools_of(ctx: Context, user_id: UUID) -> tuple[list[UUID], list[UUID]]:
     """The pools a person belongs to, and those of them he or she administers. One SQL statement per context."""
-    known = ctx.memo.get("lead_pools")
+    known = ctx.memo.get("lead_pools_of_actor")
     if not isinstance(known, list):
         known = list(PoolMember.objects.filter(user_id=user_id).values_list("pool_id", "is_admin"))
-        ctx.memo["lead_pools"] = known
+        ctx.memo["lead_pools_of_actor"] = known
     return [pool for pool, _ in known], [pool for pool, is_admin in known if is_admin]
 
 
@@ -172,6 +172,7 @@ class Lead(RecordTable):
     score_total = _score(_("Score"))
     band = _text(12, _("Band"))
     band_at = models.DateTimeField(_("In its band since"), null=True, blank=True)
+    nurturing_since = models.DateTimeField(_("Nurtured since"), null=True, blank=True)
     is_disqualified = models.BooleanField(_("Disqualified"), default=False, db_default=False)
     score_reasons = models.JSONField(default=list, blank=True)
     score_version = models.PositiveIntegerField(null=True, blank=True)
@@ -324,6 +325,12 @@ class Lead(RecordTable):
                 fields=["band_at"],
                 condition=Q(band=LeadBand.HOLD, owner__isnull=True, status__in=WAITING),
                 name="lead_held_since",
+            ),
+            # What was nurtured for too long (services/end_nurture.py).
+            models.Index(
+                Coalesce("nurturing_since", "band_at", "held_since"),
+                condition=Q(status=LeadStatus.NURTURING),
+                name="lead_nurtured_since",
             ),
             # Leads of a customer we have; and the references PostgreSQL follows when a row they point to goes.
             models.Index(fields=["account_id"], condition=Q(account__isnull=False), name="lead_of_account"),

@@ -13,6 +13,7 @@ from loudou.kernel.context import Context
 from loudou.leads.features import criteria_catalogue, criteria_environment
 from loudou.leads.queries.behaviour import read_behaviour
 from loudou.leads.queries.scoring import Closure, Criteria, Scorer
+from loudou.leads.rules.escalation import read_steps
 from loudou.leads.rules.grading import AttributeModel, Band, Bands, Combine, Dimension, ScoreGroup, ScoreRule
 from loudou.leads.shapes import BandActions
 from loudou.platform.rules.language import Catalogue, check_condition, compile_python
@@ -21,7 +22,7 @@ ACTIVE_SQL = "SELECT id FROM leads_scoremodel WHERE status = 'active'"
 MODEL_SQL = """
     SELECT m.number, m.weight_attribute, m.weight_behavior, m.weight_smart, m.contact_now_from, m.nurture_from,
            m.behaviour::text, m.contact_now_act, m.nurture_act, m.hold_act, m.hysteresis, m.response_minutes,
-           m.opens_task, m.tells_owner, m.archive_days, (
+           m.opens_task, m.tells_owner, m.archive_days, m.nurture_days, m.nurture_end, m.escalation::text, (
         SELECT json_agg(json_build_array(g.code, g.cap::text, g.counting, (
             SELECT json_agg(json_build_array(r.code, r.criterion, r.points::text, r.is_disqualifier)
                             ORDER BY r.position, r.code)
@@ -53,7 +54,7 @@ def active_scorer(ctx: Context) -> Scorer | None:
     if active is None:
         return None
     number, *weights, contact_now, nurture, behaviour, contact_act, nurture_act, hold_act = _model(active[0])[:10]
-    *clocks, groups = _model(active[0])[10:]
+    *clocks, steps, groups = _model(active[0])[10:]
     compiled = _compiled(groups or "[]", criteria_catalogue(ctx))
     scorer = Scorer(
         number=number,
@@ -63,7 +64,7 @@ def active_scorer(ctx: Context) -> Scorer | None:
         weights=dict(zip(Dimension, weights, strict=True)),
         bands=Bands((Band("contact_now", contact_now), Band("nurture", nurture), Band("hold", Decimal(0)))),
         engagement=read_behaviour(orjson.loads(behaviour)),
-        actions=BandActions(contact_act, nurture_act, hold_act, *clocks),
+        actions=BandActions(contact_act, nurture_act, hold_act, *clocks, read_steps(orjson.loads(steps))),
         environment=criteria_environment(ctx),
     )
     ctx.memo["lead_scorer"] = scorer

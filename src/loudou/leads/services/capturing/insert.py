@@ -22,6 +22,7 @@ COLUMNS = (
     *(
         "next_followup_at",
         "response_due_at",
+        "nurturing_since",
         "touch_count",
         "last_touch_at",
         "score_attribute",
@@ -33,7 +34,7 @@ COLUMNS = (
 )
 NULLABLE = (
     *("annual_revenue_amount", "owner_id", "pool_id", "account_id", "assigned_at", "recycle_due_at"),
-    *("next_followup_at", "response_due_at", "score_attribute", "score_total", "score_version"),
+    *("next_followup_at", "response_due_at", "nurturing_since", "score_attribute", "score_total", "score_version"),
 )
 BLOCK = 250
 """Rows written at once: while PostgreSQL stores them, the next are prepared."""

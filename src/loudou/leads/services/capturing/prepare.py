@@ -142,6 +142,7 @@ def _values(draft: LeadDraft, who: Identity, policy: CapturePolicy, at: datetime
         "created_at": at,
         "next_followup_at": draft.next_followup_at,
         "response_due_at": None,
+        "nurturing_since": None,
         "touch_count": 1,
         "return_count": 0,
         "status": "new",

@@ -78,6 +78,7 @@ def _by_band(ctx: Context, waiting: Sequence[Incoming], pool: PoolTerms) -> list
         act = act_of(actions, incoming.values["band"], pool_offers_nurture=pool.offers_nurture)
         if act is BandAct.ENROL:
             incoming.values["status"] = LeadStatus.NURTURING.value
+            incoming.values["nurturing_since"] = ctx.now
         elif act is BandAct.ASSIGN:
             asked.append(incoming)
     return _share_out(ctx, asked, pool)

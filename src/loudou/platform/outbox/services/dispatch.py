@@ -1,6 +1,7 @@
 """Deliver events to their handlers."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -49,7 +50,7 @@ def dispatch_event(ctx: Context, *, event_id: UUID, alike: str = "") -> None:
 def _prepare(ctx: Context, events: Sequence[OutboxEvent], handlers: Iterable[str]) -> None:
     """A delivery for each event and handler, where there is none yet. One SQL statement."""
     made = [(event.id, key) for event in events for key in handlers]
-    values = {
+    values: dict[str, Any] = {
         "ids": [new_id() for _ in made],
         "events": [event_id for event_id, _ in made],
         "handlers": [key for _, key in made],

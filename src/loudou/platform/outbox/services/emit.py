@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -12,7 +13,9 @@ from loudou.kernel.context import Context
 from loudou.kernel.events import DomainEvent
 from loudou.kernel.ids import new_id
 from loudou.platform.jobs.defer import defer
+from loudou.platform.outbox.models import OutboxEvent
 from loudou.platform.outbox.subscriptions import handlers_of, to_payload
+from loudou.platform.outbox.undelivered import kept
 
 GATHERED_FOR = timedelta(seconds=1)
 """How long events of a kind that gathers wait for others of it."""
@@ -39,20 +42,24 @@ def emit(ctx: Context, event: DomainEvent) -> UUID | None:
     change_set = ctx.memo.get("change_set")
     caused_by = ctx.memo.get("causation_id")
     event_id, payload = new_id(), to_payload(event)
-    values = {
+    values: dict[str, Any] = {
         "id": event_id,
         "name": event.name,
         "version": event.version,
         "subject_ids": list(event.subject_ids),
-        "payload": json.dumps(payload),
+        "payload": payload,
         "occurred_at": ctx.now,
         "actor_id": ctx.actor_id,
         "correlation_id": ctx.correlation_id,
         "causation_id": caused_by if isinstance(caused_by, UUID) else None,
         "change_set_id": change_set if isinstance(change_set, UUID) else None,
     }
+    waiting = kept()
+    if waiting is not None:
+        waiting.append(OutboxEvent(**values))
+        return event_id
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_SQL, values)
+        cursor.execute(WRITE_SQL, values | {"payload": json.dumps(payload)})
     if handlers_of(event.name):
         gathers = event.gathers and len(event.subject_ids) < MOST_GATHERED
         defer(
