@@ -172,6 +172,23 @@ def test_of_several_releases_under_one_number_taken_together_the_last_one_counts
     assert TenderNotice.objects.count() == 1
 
 
+def test_each_notice_keeps_its_own_release_and_one_without_a_release_none():
+    given = {
+        "ocid": "ocds-1",
+        "id": "1",
+        "tag": ["tender"],
+        "tender": {"title": "泵站\u0000改造", "items": [None, 0.5, "零"]},
+    }
+    other = {"ocid": "ocds-2", "id": "1", "tag": ["tender"], "tender": {"title": "路灯"}}
+
+    taken = take(read_release(given), make_draft(), read_release(other)).rows
+
+    kept = dict(TenderNotice.objects.values_list("pk", "release"))
+    whole = given | {"tender": {"title": "泵站改造", "items": [None, 0.5, "零"]}}
+    assert [kept[row.notice_id] for row in taken] == [whole, None, other]
+    assert TenderNotice.objects.get(release__isnull=True).pk == taken[1].notice_id
+
+
 def test_one_bad_notice_is_named_and_the_rest_goes_in():
     result = take(make_draft(), make_draft(title=" ", place="file.json:2"), make_draft(budget_amount=D(-1)))
 

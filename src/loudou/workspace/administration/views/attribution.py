@@ -54,7 +54,7 @@ def begin(request: HttpRequest, ctx: Context) -> HttpResponse:
         recorded_as="campaign.begin_recount",
         said=gettext("All deals are being computed anew. You are told when it is done."),
         to=reverse("administration:attribution"),
-        can_undo=False,  # what was computed before stays readable under its run
+        can_undo=False,  # the terms may be undone; computing by them again brings the credits of before back
     )
 
 
