@@ -14,6 +14,7 @@ ADDRESSES = {
     "leads": "/leads/",
     "pools": "/pools",
     "duplicates": "/leads/duplicates",
+    "merge-policies": "/leads/duplicates/policies",
     "accounts": "/accounts/",
     "contacts": "/contacts/",
     "board": "/opportunities/board",

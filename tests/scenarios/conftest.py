@@ -94,11 +94,11 @@ def quote(story, deal, ctx):
 @pytest.fixture
 def accepted(story, quote):
     """Step 8: a second version is approved, sent and accepted; what listens to that has been told."""
-    ada, dora = story.acting("ada", at("2026-03-21")), story.acting("dora", at("2026-03-22"))
+    ada, root = story.acting("ada", at("2026-03-21")), story.acting("root", at("2026-03-22"))
     for quote_id in (quote.pk, None):
         second = quote_id or new_version(ada, quote_id=quote.pk)
         submit_quote(ada, quote_id=second)
-        approve_quote(dora, quote_id=second)
+        approve_quote(root, quote_id=second)
         send_quote(ada, quote_id=second)
     customer = story.acting("ada", at("2026-04-01"))
     accept_quote(customer, quote_id=second, acceptance=Acceptance("王海涛", "盖章扫描件"))

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from loudou.activities.shapes import ActivityDraft, RecordRef
+from loudou.cpq.quoting.errors import ApprovalLevelTooLow
 from loudou.cpq.quoting.models import QuoteLine
 from loudou.cpq.quoting.services.approve import approve_quote
 from loudou.cpq.quoting.services.set_document_discount import set_document_discount
@@ -126,7 +127,9 @@ def test_step_7_the_margin_asks_for_an_approval_that_a_later_price_voids(story, 
     (need,) = quote.needs
     assert (need["measure"], Decimal(need["threshold"])) == ("quote_margin_rate", Decimal("0.25"))
 
-    approve_quote(story.acting("dora", at("2026-03-22")), quote_id=quote.pk)
+    with pytest.raises(ApprovalLevelTooLow):
+        approve_quote(story.acting("dora", at("2026-03-22")), quote_id=quote.pk)
+    approve_quote(story.acting("root", at("2026-03-22")), quote_id=quote.pk)
     quote.refresh_from_db()
     assert quote.status == "approved"
     set_document_discount(ada, quote_id=quote.pk, amount=Decimal(5_001))

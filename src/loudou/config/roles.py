@@ -135,7 +135,7 @@ ROLES = (
             **grants(ALL, CATALOGUE, ("read",)),
             **grants(ALL, ("product", "unit", "price_list", "price_list_item"), (*BASIC, "import", "export")),
             **grants(ALL, ("approval_rule",), BASIC),
-            **grants(ALL, ("quote",), ("read", "approve")),
+            **grants(ALL, ("quote",), ("read", "approve", "approve_2", "approve_3")),
         },
         {("product", "cost"): FieldRight.EDIT, ("quote", "margin_rate"): FieldRight.READ},
     ),

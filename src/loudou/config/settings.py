@@ -119,7 +119,7 @@ def database_from(url: str) -> dict[str, object]:
     # A busy test machine is no fault of the statement at hand.
     limits = planning if TESTING else f"{planning} {limits}"
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "loudou.config.database",
         "NAME": parts.get("dbname", "loudou"),
         "USER": parts.get("user", ""),
         "PASSWORD": parts.get("password", ""),

@@ -54,6 +54,23 @@ class BandAct(TextChoices):
     LEAVE = "leave", _("Leave in the pool")
 
 
+class NurtureEnd(TextChoices):
+    """What becomes of a lead that was nurtured for too long."""
+
+    HAND_BACK = "hand_back", _("Back to its pool")
+    FORMER_OWNER = "former_owner", _("To whoever had it last, else back to its pool")
+    ARCHIVE = "archive", _("Archive")
+
+
+class ToldOf(TextChoices):
+    """Who is told of a first response that is owed."""
+
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    POOL_ADMINS = "pool_admins", _("Pool administrators")
+    ROLE = "role", _("A role")
+
+
 RESPONSE_TASK = "leads.first_response"
 """The origin of the task to contact a lead for the first time."""
 
@@ -77,8 +94,8 @@ class ResponseState(TextChoices):
     """How a first response stands against its clock (domain 3.5); empty without a clock."""
 
     NONE = "", _("No clock")
-    RUNNING = "running", _("Due")
-    LATE = "late", _("Overdue")
+    RUNNING = "running", pgettext_lazy("first response", "Due")
+    LATE = "late", pgettext_lazy("first response", "Overdue")
     MET = "met", _("In time")
     MET_LATE = "met_late", _("Late")
 
@@ -142,6 +159,7 @@ class InvalidReason(TextChoices):
     DEREGISTERED = "deregistered", _("Company deregistered")
     NO_NEED = "no_need", _("No need")
     HELD_LONG = "held_long", _("On hold too long")
+    NURTURED_LONG = "nurtured_long", _("Nurtured too long")
 
 
 class CaptureOutcome(TextChoices):
@@ -165,7 +183,7 @@ class ProposalState(TextChoices):
     """What became of a value proposed for a field of a lead."""
 
     OPEN = "open", _("To decide")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("proposal", "Accepted")
     REJECTED = "rejected", _("Rejected")
     SUPERSEDED = "superseded", _("Superseded")
 
@@ -176,6 +194,17 @@ class CandidateState(TextChoices):
     OPEN = "open", _("To decide")
     DISMISSED = "dismissed", _("Different")
     MERGED = "merged", _("Merged")
+
+
+class MergeBy(TextChoices):
+    """How a merge makes one value of several; the same values as the rules'."""
+
+    SURVIVOR = "survivor", _("The remaining lead's, else the newest")
+    MOST_RECENT = "most_recent_non_empty", _("The newest")
+    LONGEST = "longest", _("The longest text")
+    MAX = "max", _("The greatest")
+    UNION = "union", _("All of them")
+    SUM = "sum", _("The sum")
 
 
 class FillPolicy(TextChoices):
@@ -191,6 +220,7 @@ WHY_ASSIGNED = {
     "person": _("by a person"),
     "stated": _("named when it came in"),
     "customer_owner": _("owner of the customer"),
+    "former_owner": _("had it before it was nurtured"),
     "nobody_free": _("nobody was free"),
     "queue": _("left in the pool by the rule"),
     "no_rule": _("no rule matched"),

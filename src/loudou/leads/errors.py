@@ -124,6 +124,14 @@ class CaptureRefused(Invalid):
     status = 422
 
 
+class MergePolicyInvalid(Invalid):
+    """A field cannot be decided like this when leads are merged; `problems` name the fields."""
+
+    code = "merge_policy_invalid"
+    title = "Not possible for this field"
+    status = 422
+
+
 class RuleInvalid(Invalid):
     """A score or assignment rule does not make sense; `problems` name the rule and the place in its expression."""
 

@@ -53,9 +53,13 @@ class LeadNurtureStarted(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadNurtureEnded(DomainEvent):
-    """Leads that were nurtured lie in their pools again or were given to an owner."""
+    """Leads that were nurtured lie in their pools again, were given to an owner or archived.
+
+    `reason` says why: `score_rose`, or `too_long`.
+    """
 
     name: ClassVar[str] = "leads.lead_nurture_ended"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,18 @@ class LeadResponseOverdue(DomainEvent):
 
     name: ClassVar[str] = "leads.lead_response_overdue"
     owner_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadResponseEscalated(DomainEvent):
+    """A step about owed first responses was taken; owners and minutes past due stand in the order of the subjects.
+
+    A lead stands here once for each step. Minutes are working minutes, negative before the response is due.
+    """
+
+    name: ClassVar[str] = "leads.lead_response_escalated"
+    owner_ids: tuple[UUID, ...]
+    minutes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loudou.leads.views import duplicates, merging, pools
+from loudou.leads.views import duplicates, merging, policies, pools
 
 urlpatterns = [
     path("pools", pools.pools, name="lead-pools-page"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("leads/duplicates", duplicates.queue, name="lead-duplicates"),
     path("leads/duplicates/decide", duplicates.decide, name="lead-duplicates-decide"),
     path("leads/duplicates/merge-certain", duplicates.merge_certain, name="lead-duplicates-certain"),
+    path("leads/duplicates/policies", policies.policies, name="lead-merge-policies"),
     path("leads/merge", merging.merge, name="lead-merge"),
     path("leads/merges/<uuid:pk>/unmerge", merging.unmerge, name="lead-unmerge"),
     # The pages of the merge action, in place of the generic form of its inputs.

@@ -8,14 +8,18 @@ from random import Random
 from django.db import connection, transaction
 
 from loudou.config.demo.calendar import steps
-from loudou.config.demo.play import campaigns, cash, deals, leads, mail, orders, present, quotes, tenders
+from loudou.config.demo.play import campaigns, cash, deals, forms, leads, mail, orders, present, quotes, tenders, visits
 from loudou.config.demo.play.campaigns import Marketing
 from loudou.config.demo.play.company import set_up
+from loudou.config.demo.play.doubts import doubt
 from loudou.config.demo.play.predict import predict
+from loudou.config.demo.play.sources import watch_source
 from loudou.config.demo.play.world import World
 from loudou.config.demo.stories import LeadStory, tell_story
 from loudou.config.demo.stories.campaigns import campaign_stories
 from loudou.kernel.context import Context, Source
+from loudou.platform.changes.recording import in_turns
+from loudou.platform.outbox.undelivered import undelivered
 
 SEED = 20_260_301
 
@@ -26,7 +30,7 @@ def load_company(now: datetime, *, scale: float = 1, seed: int = SEED) -> World:
     The same seed, instant and scale tell the same story. At scale 1 it is loaded whole or not at all; a larger one
     commits every piece of its history, for a transaction of an hour would be worse. Raises DemoCompanyExists.
     """
-    with _without_savepoints():
+    with _without_savepoints(), in_turns():
         if scale > 1:
             return _play(now, scale, seed)
         with transaction.atomic():
@@ -44,14 +48,21 @@ def _play(now: datetime, scale: float, seed: int) -> World:
     for begin, end in pieces:
         arriving = [lead for lead in waiting if lead.captured_at < end]
         waiting = [lead for lead in waiting if lead.captured_at >= end]
-        with transaction.atomic():
+        with transaction.atomic(), undelivered():
             play_piece(world, random, arriving, begin, end, marketing=marketing)
-    cash.dispute(world, random)
-    present.settle_today(world, random)
-    mail.receive(world)
-    campaigns.account_for(world)
-    predict(world)
-    tenders.watch(world, seed + 3)
+    with transaction.atomic(), undelivered():
+        cash.dispute(world, random)
+        form_id = forms.fill_in(world, seed + 5)
+        visits.visit(world, seed + 4, form_id)
+        present.settle_today(world, random)
+    with transaction.atomic():
+        mail.receive(world)
+    with transaction.atomic(), undelivered():
+        campaigns.account_for(world)
+        predict(world)
+        tenders.watch(world, seed + 3)
+        watch_source(world)
+        doubt(world)
     _forget_deliveries()
     return world
 

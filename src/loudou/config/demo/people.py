@@ -86,7 +86,7 @@ TEAMS = {
     "华北组": ("liu.yang", "zhang.lei", "song.jie"),
 }
 MANAGERS = {EAST: "zhao.qiming", SOUTH: "liang.huiyi", NORTH: "gao.jianguo"}
-CLERK = "fang.kuaiji"
+CLERK, PRICING = "fang.kuaiji", "jia.zhe"
 MARKETER, MARKETING_MANAGER = "tang.yue", "ma.shichang"
 SHOWN_SIGN_INS = ("lin.xiao", "zhao.qiming", "ma.shichang", "fang.kuaiji", "admin")
 """Whose sign-in is printed: one for each way of working."""

@@ -68,6 +68,13 @@ class OwnApproval(Forbidden):
     title = "Own approval"
 
 
+class ApprovalLevelTooLow(Forbidden):
+    """The matrix asks for somebody of a higher level than the actor's; facts hold both levels."""
+
+    code = "approval_level_too_low"
+    title = "Approval level too low"
+
+
 class QuoteStale(Stale):
     """The quote was changed since the caller read it; facts hold its present version."""
 

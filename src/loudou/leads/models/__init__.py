@@ -17,8 +17,9 @@ from loudou.leads.models.enrichment import (
     RegistryRequest,
     RegistryUsage,
 )
+from loudou.leads.models.escalation import ResponseEscalation
 from loudou.leads.models.lead import Lead, LeadQuerySet
-from loudou.leads.models.merge import LeadMerge
+from loudou.leads.models.merge import LeadMerge, MergePolicy
 from loudou.leads.models.ownership import DailyClaim, HoldingLimit, LeadOwnership, PoolHolding
 from loudou.leads.models.pool import LeadPool, LeadPoolQuerySet, PoolMember
 from loudou.leads.models.scoring import ScoreGroup, ScoreModel, ScoreRule
@@ -41,12 +42,14 @@ __all__ = [
     "LeadPool",
     "LeadPoolQuerySet",
     "LeadQuerySet",
+    "MergePolicy",
     "PoolHolding",
     "PoolMember",
     "ProviderSetting",
     "RegistryCompany",
     "RegistryRequest",
     "RegistryUsage",
+    "ResponseEscalation",
     "ScoreDispute",
     "ScoreDisputeQuerySet",
     "ScoreGroup",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
 from loudou.leads.enums import OPEN, OWNED, WAITING, HeldHow, InvalidReason, LeadBand, LeadStatus
@@ -82,10 +83,10 @@ class LeadQuerySet(RecordQuerySet["Lead"]):
 
 def _pools_of(ctx: Context, user_id: UUID) -> tuple[list[UUID], list[UUID]]:
     """The pools a person belongs to, and those of them he or she administers. One SQL statement per context."""
-    known = ctx.memo.get("lead_pools")
+    known = ctx.memo.get("lead_pools_of_actor")
     if not isinstance(known, list):
         known = list(PoolMember.objects.filter(user_id=user_id).values_list("pool_id", "is_admin"))
-        ctx.memo["lead_pools"] = known
+        ctx.memo["lead_pools_of_actor"] = known
     return [pool for pool, _ in known], [pool for pool, is_admin in known if is_admin]
 
 
@@ -106,7 +107,7 @@ class Lead(RecordTable):
 
     number = models.CharField(_("Number"), max_length=20)
     display_name = _text(200, _("Lead"))
-    name = _text(120, _("Name"))
+    name = _text(120, pgettext_lazy("person", "Name"))
     company = _text(200, _("Company"))
     company_key = _text(200)
     title = _text(120, _("Job title"))
@@ -171,6 +172,7 @@ class Lead(RecordTable):
     score_total = _score(_("Score"))
     band = _text(12, _("Band"))
     band_at = models.DateTimeField(_("In its band since"), null=True, blank=True)
+    nurturing_since = models.DateTimeField(_("Nurtured since"), null=True, blank=True)
     is_disqualified = models.BooleanField(_("Disqualified"), default=False, db_default=False)
     score_reasons = models.JSONField(default=list, blank=True)
     score_version = models.PositiveIntegerField(null=True, blank=True)
@@ -272,12 +274,25 @@ class Lead(RecordTable):
             models.Index(fields=["mobile"], condition=~Q(mobile=""), name="lead_mobile"),
             models.Index(fields=["email"], condition=~Q(email=""), name="lead_email"),
             models.Index(fields=["uscc"], condition=~Q(uscc=""), name="lead_uscc"),
-            # Companies that begin alike in one city or with one person (queries/soft_duplicates.py).
+            # Open leads of companies that begin alike in one city or with one person, by name, with all they are
+            # compared by: what is looked at again and again is read from the index alone (queries/soft_duplicates.py).
             models.Index(
-                F("city"), Left("company_key", 4), condition=~Q(city="") & ~Q(company_key=""), name="lead_alike_city"
+                F("city"),
+                Left("company_key", 4),
+                F("company_key"),
+                F("id"),
+                include=["name", "province"],
+                condition=~Q(city="") & ~Q(company_key="") & Q(status__in=OPEN),
+                name="lead_alike_city",
             ),
             models.Index(
-                F("name"), Left("company_key", 2), condition=~Q(name="") & ~Q(company_key=""), name="lead_alike_name"
+                F("name"),
+                Left("company_key", 2),
+                F("company_key"),
+                F("id"),
+                include=["city", "province"],
+                condition=~Q(name="") & ~Q(company_key="") & Q(status__in=OPEN),
+                name="lead_alike_name",
             ),
             # Lists by score, by next and last follow-up.
             models.Index(F("score_total").desc(nulls_last=True), F("id").desc(), name="lead_score"),
@@ -310,6 +325,12 @@ class Lead(RecordTable):
                 fields=["band_at"],
                 condition=Q(band=LeadBand.HOLD, owner__isnull=True, status__in=WAITING),
                 name="lead_held_since",
+            ),
+            # What was nurtured for too long (services/end_nurture.py).
+            models.Index(
+                Coalesce("nurturing_since", "band_at", "held_since"),
+                condition=Q(status=LeadStatus.NURTURING),
+                name="lead_nurtured_since",
             ),
             # Leads of a customer we have; and the references PostgreSQL follows when a row they point to goes.
             models.Index(fields=["account_id"], condition=Q(account__isnull=False), name="lead_of_account"),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from loudou.kernel.ids import new_id
+from loudou.leads.enums import MergeBy
 
 
 class LeadMerge(models.Model):
@@ -42,3 +43,17 @@ class LeadMerge(models.Model):
             models.Index(fields=["survivor", "-at"], name="lead_merge_survivor"),
             GinIndex(fields=["merged_ids"], name="lead_merge_merged"),
         ]
+
+
+class MergePolicy(models.Model):
+    """How a merge decides a field, where the company says otherwise than rules/merge_fields.py does.
+
+    `field` is a column of leads, or `custom.` with the key of a field the company added.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    field = models.CharField(max_length=80, unique=True)
+    policy = models.CharField(max_length=24, choices=MergeBy)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="lead_merge_policy_known", condition=Q(policy__in=MergeBy.values))]

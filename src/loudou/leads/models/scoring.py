@@ -4,10 +4,14 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.ids import new_id
-from loudou.leads.enums import BandAct, GroupCounting, ModelStatus
+from loudou.leads.enums import BandAct, GroupCounting, ModelStatus, NurtureEnd
+
+AS_BEFORE = [{"minutes": 0, "tells": ["owner", "pool_admins"], "role": "", "returns": False}]
+"""The steps of versions made before there were any to choose."""
 
 
 class ScoreModel(models.Model):
@@ -15,7 +19,9 @@ class ScoreModel(models.Model):
 
     `hysteresis` is how many points a score must fall below a band before the lead leaves it. The acts say what becomes
     of a lead without owner in each band; a lead to contact now starts the clock of its first response
-    (`response_minutes` of working time, None for no clock); one on hold is archived after `archive_days`.
+    (`response_minutes` of working time, None for no clock); one on hold is archived after `archive_days`, one nurtured
+    for `nurture_days` leaves nurturing. `escalation` are the steps about responses that are owed, as
+    rules/escalation.py stores them; they concern what comes after `escalates_since`, when they were first in force.
 
     An active or retired version is never changed; an edit makes the next version (services/edit_score_rules.py).
     """
@@ -37,6 +43,12 @@ class ScoreModel(models.Model):
     opens_task = models.BooleanField(default=True, db_default=True)
     tells_owner = models.BooleanField(default=True, db_default=True)
     archive_days = models.PositiveSmallIntegerField(null=True, default=180, db_default=180)
+    nurture_days = models.PositiveSmallIntegerField(null=True, default=180, db_default=180)
+    nurture_end = models.CharField(
+        max_length=12, choices=NurtureEnd, default=NurtureEnd.HAND_BACK, db_default=NurtureEnd.HAND_BACK
+    )
+    escalation = models.JSONField(default=list, db_default=models.Value(AS_BEFORE, models.JSONField()))
+    escalates_since = models.DateTimeField(db_default=Now())
     activated_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -63,8 +75,10 @@ class ScoreModel(models.Model):
             models.CheckConstraint(
                 name="lead_score_model_clocks",
                 condition=(Q(response_minutes__isnull=True) | Q(response_minutes__range=(1, 10_000)))
-                & (Q(archive_days__isnull=True) | Q(archive_days__range=(1, 3_650))),
+                & (Q(archive_days__isnull=True) | Q(archive_days__range=(1, 3_650)))
+                & (Q(nurture_days__isnull=True) | Q(nurture_days__range=(1, 3_650))),
             ),
+            models.CheckConstraint(name="lead_score_model_nurture_end", condition=Q(nurture_end__in=NurtureEnd.values)),
             models.CheckConstraint(
                 name="lead_score_model_weights",
                 condition=Q(weight_attribute__gte=0, weight_behavior__gte=0, weight_smart__gte=0)

@@ -20,6 +20,7 @@ from loudou.leads.enums import (
 from loudou.leads.panels.merged import merged_facts
 from loudou.leads.panels.score_history import score_history_facts
 from loudou.leads.queries.enrichment import enrichment_card
+from loudou.leads.queries.escalation import escalations_of
 from loudou.leads.queries.records import assignment_reasons, held_periods, score_card, similar_leads, touches_of
 from loudou.leads.rules.response import response_state
 from loudou.platform.access.queries import access_profile
@@ -91,7 +92,7 @@ def score_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
 
 
 def clock_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
-    """When it is to be contacted and goes back, who had it before, why it went to whom. Eight SQL statements."""
+    """When it is to be contacted and goes back, who had it before, why it went to whom. Ten SQL statements."""
     if lead.status not in OPEN_VALUES:
         return None
     periods = held_periods(ctx, lead.pk)
@@ -101,6 +102,7 @@ def clock_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
         "due_at": lead.recycle_due_at if lead.status in OWNED_VALUES else None,
         "is_overdue": lead.recycle_due_at is not None and lead.recycle_due_at < ctx.now,
         "responded": lead.first_response_at,
+        "escalations": escalations_of(ctx, lead.pk),
         "return_count": lead.return_count,
         "periods": [{"period": one, "how": HeldHow(one.how).label} for one in periods[:5]],
         "reasons": [

@@ -1,10 +1,10 @@
 """Leads as the rules of merging look at them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from loudou.leads.rules.lifecycle import LeadState
-from loudou.leads.rules.merge_fields import POLICIES, FieldPolicy, MergeSide
+from loudou.leads.rules.merge_fields import POLICIES, MergeSide
 
 READ = (
     *POLICIES,
@@ -28,11 +28,3 @@ def side_of(row: Mapping[str, Any]) -> MergeSide:
         last_touch_at=row["last_touch_at"],
         values=values,
     )
-
-
-def policies_for(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, FieldPolicy]:
-    """The policies these leads are merged by: amounts of several currencies have no greatest one. No SQL."""
-    currencies = {row["currency"] for row in rows if row["annual_revenue_amount"] is not None}
-    if len(currencies) < 2:
-        return POLICIES
-    return {**POLICIES, "annual_revenue_amount": FieldPolicy.SURVIVOR}

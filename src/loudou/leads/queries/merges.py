@@ -10,9 +10,10 @@ from loudou.activities.queries import counts_about
 from loudou.kernel.context import Context
 from loudou.leads.errors import LeadNotFound, MergeRefused
 from loudou.leads.models import Lead, LeadMerge, Touchpoint
-from loudou.leads.queries.merge_sides import READ, policies_for, side_of
+from loudou.leads.queries.merge_policies import policies_for
+from loudou.leads.queries.merge_sides import READ, side_of
 from loudou.leads.rules.lifecycle import LeadState
-from loudou.leads.rules.merge_fields import is_empty, merged_values
+from loudou.leads.rules.merge_fields import CUSTOM_POLICY, FieldPolicy, Kept, is_empty, merged_values
 from loudou.leads.rules.merging import choose_survivor, place_after, ranked, refusal
 from loudou.leads.rules.unmerging import MergeFacts, unmerge_refusal, unmerge_until
 from loudou.leads.shapes import MergePreview, MergeRow, PreviewField, PreviewLead
@@ -53,7 +54,7 @@ def merge_preview(
     survivor_id: UUID | None = None,
     choices: Mapping[str, UUID] | None = None,
 ) -> MergePreview:
-    """What merging these leads would do, for somebody who may do it; nothing is written. Seven SQL statements at most.
+    """What merging these leads would do, for somebody who may do it; nothing is written. Eight SQL statements at most.
 
     `refusal` is the reason it would be refused for, empty when it would not. Raises LeadNotFound, MergeRefused for
     fewer than two leads.
@@ -66,10 +67,12 @@ def merge_preview(
     order = [one.id for one in ranked(sides)]
     names = {p.id: p.name for p in people({row["owner_id"] for row in rows.values() if row["owner_id"]}).values()}
     moved = _hanging(order)
-    kept = merged_values(sides, chosen, choices, policies_for(rows.values()))
+    policies = policies_for(ctx, rows.values())
+    kept = merged_values(sides, chosen, choices, policies)
     said = {one.id: one.values for one in sides}
     fields = [
-        _field(name, tuple(said[i].get(name) for i in order), one.value, one.lead_id) for name, one in kept.items()
+        _field(name, tuple(said[i].get(name) for i in order), one, _decided_by(name, choices, policies))
+        for name, one in kept.items()
     ]
     owner_id = place_after(sides, chosen).owner_id
     return MergePreview(
@@ -137,6 +140,12 @@ def _lead(row: Mapping[str, Any], names: Mapping[UUID, str], moved: Mapping[str,
     )
 
 
-def _field(name: str, values: tuple[object, ...], kept: object, from_id: UUID | None) -> PreviewField:
+def _decided_by(name: str, choices: Mapping[str, UUID] | None, policies: Mapping[str, FieldPolicy]) -> str:
+    """The policy that decides a field; empty where somebody chose."""
+    return "" if choices and name in choices else policies.get(name, CUSTOM_POLICY).value
+
+
+def _field(name: str, values: tuple[object, ...], kept: Kept, policy: str) -> PreviewField:
     told = [value for value in values if not is_empty(value)]
-    return PreviewField(name, values, kept, from_id, is_different=any(value != told[0] for value in told))
+    is_different = any(value != told[0] for value in told)
+    return PreviewField(name, values, kept.value, kept.lead_id, is_different, policy)

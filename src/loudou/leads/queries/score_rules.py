@@ -7,6 +7,7 @@ from loudou.kernel.context import Context
 from loudou.leads.enums import DisputeState, ModelStatus
 from loudou.leads.errors import ScoreVersionNotFound
 from loudou.leads.models import ScoreDispute, ScoreGroup, ScoreModel, ScoreRule
+from loudou.leads.rules.escalation import read_steps
 from loudou.leads.rules.version_diff import differences
 from loudou.leads.shapes import (
     BandActions,
@@ -98,6 +99,9 @@ def _actions(model: ScoreModel) -> BandActions:
         opens_task=model.opens_task,
         tells_owner=model.tells_owner,
         archive_days=model.archive_days,
+        nurture_days=model.nurture_days,
+        nurture_end=model.nurture_end,
+        escalation=read_steps(model.escalation),
     )
 
 

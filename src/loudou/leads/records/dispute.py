@@ -110,8 +110,7 @@ SCORE_DISPUTE = RecordType(
         _told("owner", _("Raised by"), Kind.USER),
         _told("created_at", _("Raised"), Kind.INSTANT, can_sort=True),
     ),
-    columns=("display_name", "direction", "reason", "score_total", "score_version", "rule_codes", "state", "owner",
-             "created_at"),
+    columns=("display_name", "direction", "reason", "score_total", "score_version", "state", "owner", "created_at"),
     views=(
         SavedView("open", _("To answer"), filter='state == "open"'),
         SavedView("too_high", _("Too high"), filter='direction == "too_high"'),

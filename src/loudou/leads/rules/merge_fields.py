@@ -6,6 +6,7 @@ A field the policy cannot fill from the lead that remains is filled from the oth
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from uuid import UUID
 
@@ -38,6 +39,42 @@ POLICIES: Mapping[str, FieldPolicy] = {
 }
 """The fields a merge decides on, in the order people read them; none is summed unless an organisation says so."""
 CUSTOM_POLICY = FieldPolicy.SURVIVOR
+
+
+class FieldShape(StrEnum):
+    """What kind of value a field holds, as far as policies go."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    WORDS = "words"
+    CHOICE = "choice"
+
+
+SHAPES: Mapping[str, FieldShape] = {
+    **dict.fromkeys(POLICIES, FieldShape.TEXT),
+    "company_size": FieldShape.CHOICE,
+    "annual_revenue_amount": FieldShape.NUMBER,
+    **dict.fromkeys(("product_interest", "tags"), FieldShape.WORDS),
+}
+"""What the fields a merge decides on hold."""
+_EITHER = (FieldPolicy.SURVIVOR, FieldPolicy.MOST_RECENT)
+ALLOWED: Mapping[FieldShape, tuple[FieldPolicy, ...]] = {
+    FieldShape.TEXT: (*_EITHER, FieldPolicy.LONGEST),
+    FieldShape.NUMBER: (*_EITHER, FieldPolicy.MAX, FieldPolicy.SUM),
+    FieldShape.DATE: (*_EITHER, FieldPolicy.MAX),
+    FieldShape.WORDS: (*_EITHER, FieldPolicy.UNION),
+    FieldShape.CHOICE: _EITHER,
+}
+"""The policies that mean something for each kind of value."""
+LARGEST_SUM = Decimal(10) ** 15
+"""What no longer fits the column of an amount; a sum that reaches it gives way to the greatest."""
+
+
+def shape_of(custom_type: str) -> FieldShape:
+    """What a field the company added holds, by its type; a yes or no is chosen like one of a list."""
+    shapes = {"text": FieldShape.TEXT, "number": FieldShape.NUMBER, "date": FieldShape.DATE}
+    return shapes.get(custom_type, FieldShape.CHOICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +142,9 @@ def combine(policy: FieldPolicy, name: str, order: Sequence[MergeSide]) -> Kept:
     """One value out of several; the lead that remains comes first, the others by when they came to us last.
 
     SURVIVOR: its own value, else the most recent. MOST_RECENT: by when each lead came last, the remaining one
-    included. LONGEST: the longest text. MAX: the greatest. UNION: all of them, in order. SUM: added up. Ties go to the
-    lead that remains.
+    included. LONGEST: the longest text. MAX: the greatest. UNION: all of them, in order. SUM: added up, the greatest
+    where the sum is too large to be kept. Ties go to the lead that remains. Numbers of fields the company added are
+    texts, and stay so.
     """
     filled = [(one, one.values.get(name)) for one in order if not is_empty(one.values.get(name))]
     if not filled:
@@ -118,17 +156,41 @@ def combine(policy: FieldPolicy, name: str, order: Sequence[MergeSide]) -> Kept:
             chosen = max(filled, key=lambda pair: pair[0].last_touch_at)
         case FieldPolicy.LONGEST:
             chosen = max(filled, key=lambda pair: len(str(pair[1])))
-        case FieldPolicy.MAX:
-            chosen = max(filled, key=lambda pair: pair[1])  # type: ignore[arg-type,return-value]  # one field, one type
         case FieldPolicy.UNION:
             return _united(filled)
-        case _:  # SUM
-            return Kept(sum(value for _, value in filled), None)  # type: ignore[misc]  # numbers
+        case FieldPolicy.SUM if (total := _total(filled)) is not None:
+            return total
+        case _:  # MAX, and a sum that cannot be kept
+            chosen = max(filled, key=lambda pair: _rank(pair[1]))
     return Kept(chosen[1], chosen[0].id)
 
 
 def _most_recent_first(sides: Iterable[MergeSide]) -> list[MergeSide]:
     return sorted(sides, key=lambda one: (one.last_touch_at, one.id), reverse=True)
+
+
+def _rank(value: object) -> tuple[bool, Decimal, str]:
+    """Numbers by what they are worth, whether stored as numbers or as exact text; days as they are written."""
+    number = _number(value)
+    return (number is not None, number if number is not None else Decimal(0), str(value))
+
+
+def _number(value: object) -> Decimal | None:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def _total(filled: Sequence[tuple[MergeSide, object]]) -> Kept | None:
+    """The sum in the form of its parts, one part alone with the lead it is from; None when it cannot be kept."""
+    if len(filled) == 1:
+        return Kept(filled[0][1], filled[0][0].id)
+    numbers = [_number(value) for _, value in filled]
+    total = sum((number for number in numbers if number is not None), Decimal(0))
+    if None in numbers or abs(total) >= LARGEST_SUM:
+        return None
+    return Kept(format(total, "f") if isinstance(filled[0][1], str) else total, None)
 
 
 def _united(filled: Sequence[tuple[MergeSide, object]]) -> Kept:

@@ -1,10 +1,10 @@
 """What differs between two versions of the score rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
 
-from loudou.leads.shapes import RuleDifference, ScoreGroupDraft, ScoreModelDraft, ScoreRuleDraft
+from loudou.leads.shapes import EscalationStep, RuleDifference, ScoreGroupDraft, ScoreModelDraft, ScoreRuleDraft
 
 Said = tuple[str, str]
 NUMBERS = ("weight_attribute", "weight_behavior", "weight_smart", "contact_now_from", "nurture_from")
@@ -28,12 +28,23 @@ def _said(model: ScoreModelDraft) -> Iterator[tuple[Said, str]]:
     for name in NUMBERS:
         yield ("number", name), _plain(getattr(model, name))
     for one in fields(model.actions):
-        yield ("action", one.name), _plain(getattr(model.actions, one.name))
+        value = getattr(model.actions, one.name)
+        yield ("action", one.name), _steps(value) if one.name == "escalation" else _plain(value)
     for group in model.groups:
         yield ("group", group.code), _group(group)
         for rule in group.rules:
             yield ("rule", rule.code), _rule(rule)
     yield from _behaviour(model.behaviour)
+
+
+def _steps(steps: Iterable[EscalationStep]) -> str:
+    """Each step as its minutes, whom it tells and whether the lead goes back: `-15 owner · 30 manager, role ⟲`."""
+    lines = (
+        f"{step.minutes} {', '.join(step.role if one == 'role' else one for one in step.tells)}"
+        f"{' ⟲' if step.returns else ''}"
+        for step in steps
+    )
+    return " · ".join(lines) or "–"
 
 
 def _group(group: ScoreGroupDraft) -> str:

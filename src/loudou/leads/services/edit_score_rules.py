@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,15 +11,18 @@ from django.db.models import Max
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem, Stale
 from loudou.kernel.ids import new_id
-from loudou.leads.enums import BandAct, Fading, ModelStatus
+from loudou.leads.enums import BandAct, Fading, ModelStatus, NurtureEnd
 from loudou.leads.errors import RuleInvalid
 from loudou.leads.events import ScoreRulesChanged
 from loudou.leads.features import criteria_catalogue
+from loudou.leads.messages import STEPS
 from loudou.leads.models import ScoreGroup, ScoreModel, ScoreRule
 from loudou.leads.queries.behaviour import read_behaviour
+from loudou.leads.rules.escalation import step_problems, stored_steps
 from loudou.leads.shapes import ScoreGroupDraft, ScoreModelDraft, ScoreRuleDraft
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
+from loudou.platform.identity.queries import role_ids
 from loudou.platform.jobs.defer import defer
 from loudou.platform.outbox.services.emit import emit
 from loudou.platform.rules.language import ExpressionError, check_condition
@@ -35,8 +39,8 @@ def edit_score_rules(
     """Make these the score rules: a new version becomes active and the one before is retired. Returns its number.
 
     `rescores` queues a job that scores all open leads anew. `based_on` is the version they were made from, which must
-    still be the active one. Ten SQL statements at most. Raises ActionRefused, Stale, and RuleInvalid naming every rule
-    that makes no sense.
+    still be the active one. Eleven SQL statements. Raises ActionRefused, Stale, and RuleInvalid naming every rule that
+    makes no sense.
     """
     require(ctx, "lead", "configure")
     active = ScoreModel.objects.select_for_update().filter(status=ModelStatus.ACTIVE).first()
@@ -57,6 +61,7 @@ def edit_score_rules(
         nurture_from=model.nurture_from,
         behaviour=dict(model.behaviour),
         activated_at=ctx.now,
+        escalates_since=_escalates_since(ctx, model, active),
         **_acts(model),
     )
     _add_groups(made, model)
@@ -65,6 +70,13 @@ def edit_score_rules(
     if rescores:
         defer("leads.rescore_open", queue="leads", lock="leads.rescore_open")
     return number
+
+
+def _escalates_since(ctx: Context, model: ScoreModelDraft, active: ScoreModel | None) -> datetime:
+    """Since when the steps about owed responses are what they are: a change never reaches what was late before it."""
+    if active is not None and active.escalation == stored_steps(model.actions.escalation):
+        return active.escalates_since
+    return ctx.now
 
 
 def _acts(model: ScoreModelDraft) -> dict[str, Any]:
@@ -78,6 +90,9 @@ def _acts(model: ScoreModelDraft) -> dict[str, Any]:
         "opens_task": acts.opens_task,
         "tells_owner": acts.tells_owner,
         "archive_days": acts.archive_days,
+        "nurture_days": acts.nurture_days,
+        "nurture_end": acts.nurture_end,
+        "escalation": stored_steps(acts.escalation),
     }
 
 
@@ -151,8 +166,13 @@ def _action_problems(model: ScoreModelDraft) -> Iterator[FieldProblem]:
         yield FieldProblem("hysteresis", "rule.hysteresis", "This is from 0 up to less than the width of a band.")
     if acts.response_minutes is not None and not 1 <= acts.response_minutes <= MOST_MINUTES:
         yield FieldProblem("response_minutes", "rule.minutes", "Minutes are from 1 to 10,000.")
-    if acts.archive_days is not None and not 1 <= acts.archive_days <= MOST_DAYS:
-        yield FieldProblem("archive_days", "rule.days", "Days are from 1 to 3,650.")
+    for name, days in (("archive_days", acts.archive_days), ("nurture_days", acts.nurture_days)):
+        if days is not None and not 1 <= days <= MOST_DAYS:
+            yield FieldProblem(name, "rule.days", "Days are from 1 to 3,650.")
+    if acts.nurture_end not in NurtureEnd.values:
+        yield FieldProblem("nurture_end", "rule.act", "This cannot be done with leads of this band.")
+    for place, problem in step_problems(acts.escalation, acts.response_minutes, role_ids()):
+        yield FieldProblem(f"e{place}", f"rule.step_{problem.value}", STEPS[problem.value])
 
 
 def _behaviour_problems(model: ScoreModelDraft) -> Iterator[FieldProblem]:

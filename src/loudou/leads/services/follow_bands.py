@@ -1,6 +1,7 @@
 """What follows when leads come into another band."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -56,7 +57,7 @@ def _nurture(ctx: Context, ids: Sequence[UUID]) -> None:
     # system: leads locked above
     started = Lead.objects.filter(pk__in=ids, status__in=(LeadStatus.NEW, LeadStatus.UNASSIGNED))
     fresh = list(started.order_by("pk").values_list("pk", flat=True))
-    _put(ctx, fresh, LeadStatus.NURTURING)
+    _put(ctx, fresh, LeadStatus.NURTURING, nurturing_since=ctx.now)
     emit(ctx, LeadNurtureStarted(subject_ids=tuple(fresh)))
 
 
@@ -65,13 +66,14 @@ def _assign(ctx: Context, leads: Sequence[_Banded]) -> None:
     given = assign_leads(ctx, lead_ids=[lead.id for lead in leads]) if leads else {}
     nurtured = [lead.id for lead in leads if lead.status == LeadStatus.NURTURING]
     _put(ctx, [lead_id for lead_id in nurtured if lead_id not in given], LeadStatus.UNASSIGNED)
-    emit(ctx, LeadNurtureEnded(subject_ids=tuple(nurtured)))
+    emit(ctx, LeadNurtureEnded(subject_ids=tuple(nurtured), reason="score_rose"))
 
 
-def _put(ctx: Context, ids: Sequence[UUID], status: LeadStatus) -> None:
+def _put(ctx: Context, ids: Sequence[UUID], status: LeadStatus, **columns: datetime) -> None:
     if ids:
         # system: leads locked above
-        Lead.objects.filter(pk__in=ids).update(status=status, version=F("version") + 1, updated_at=ctx.now)
+        found = Lead.objects.filter(pk__in=ids)
+        found.update(status=status, version=F("version") + 1, updated_at=ctx.now, **columns)
 
 
 def _start_clocks(ctx: Context, ids: Sequence[UUID]) -> None:

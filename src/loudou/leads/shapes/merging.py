@@ -94,13 +94,17 @@ class CandidatePair:
 
 @dataclass(frozen=True, slots=True)
 class PreviewField:
-    """A field of a merge: what each lead says, in their order, which is taken, and whether they differ."""
+    """A field of a merge: what each lead says, in their order, which is taken, and whether they differ.
+
+    `policy` is what decided, empty where somebody chose.
+    """
 
     name: str
     values: tuple[object, ...]
     kept: object
     from_id: UUID | None
     is_different: bool
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +133,24 @@ class MergePreview:
     moved: Mapping[str, int]
     refusal: str
     owner_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergePolicyRow:
+    """How a field is decided, what the rules begin with, and what it may be decided by."""
+
+    field: str
+    policy: str
+    default: str
+    allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergePolicyChange:
+    """That somebody changed how a field is decided; `who` empty: the system."""
+
+    at: datetime
+    who: str
+    field: str
+    before: str
+    after: str

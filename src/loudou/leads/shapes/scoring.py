@@ -40,12 +40,45 @@ class ScoreGroupDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class EscalationStep:
+    """One step about a first response that is owed, so many working minutes past due; negative: before it is due.
+
+    `tells` says whom (ToldOf), `role` is the code of the role meant by one of them; `returns` takes the lead back into
+    its pool.
+    """
+
+    minutes: int
+    tells: tuple[str, ...] = ()
+    role: str = ""
+    returns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationTaken:
+    """A step that was taken about a lead: when, whom it told, and whether it took the lead back."""
+
+    minutes: int
+    at: datetime
+    told: tuple[str, ...]
+    returned: bool
+
+
+ESCALATION = (
+    EscalationStep(-15, ("owner",)),
+    EscalationStep(0, ("owner", "manager", "pool_admins")),
+    EscalationStep(30, ("owner", "manager", "pool_admins"), returns=True),
+)
+"""What domain 3.5 begins with at a target of thirty minutes: half of it, all of it, twice as much."""
+
+
+@dataclass(frozen=True, slots=True)
 class BandActions:
     """What a band sets going. The acts concern leads nobody owns: an owned lead is never taken away.
 
     `hysteresis` is how many points a score must fall below a band before the lead leaves it. `response_minutes` of
     working time are allowed for the first response to a lead to contact now, None for no clock; `archive_days` is how
-    long a lead lies on hold before it is archived, None for ever.
+    long a lead lies on hold before it is archived, None for ever. `escalation` are the steps about a response that is
+    owed, by their minutes. A lead nurtured for `nurture_days`, None for ever, leaves nurturing as `nurture_end` says.
     """
 
     contact_now: str = "assign"
@@ -56,6 +89,9 @@ class BandActions:
     opens_task: bool = True
     tells_owner: bool = True
     archive_days: int | None = 180
+    nurture_days: int | None = 180
+    nurture_end: str = "hand_back"
+    escalation: tuple[EscalationStep, ...] = ESCALATION
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,10 @@ from loudou.kernel.context import Context
 from loudou.leads.events import LeadAssigned, LeadBandChanged, LeadClaimed
 from loudou.leads.services.archive_held import CHUNK as ARCHIVED_AT_ONCE
 from loudou.leads.services.archive_held import archive_held
+from loudou.leads.services.end_nurture import CHUNK as ENDED_AT_ONCE
+from loudou.leads.services.end_nurture import end_nurture
+from loudou.leads.services.escalate_responses import CHUNK as ESCALATED_AT_ONCE
+from loudou.leads.services.escalate_responses import escalate_responses
 from loudou.leads.services.follow_bands import follow_bands
 from loudou.leads.services.note_late_responses import CHUNK as NOTED_AT_ONCE
 from loudou.leads.services.note_late_responses import note_late_responses
@@ -36,6 +40,24 @@ def note_late(timestamp: int, **_later: object) -> None:
     """Every minute: first responses that became overdue."""
     del timestamp
     while note_late_responses(job_context()) == NOTED_AT_ONCE:
+        continue
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="leads.escalate_responses", queue="leads", queueing_lock="leads.escalate_responses")
+def escalate(timestamp: int, **_later: object) -> None:
+    """Every minute: steps about first responses that are owed."""
+    del timestamp
+    while escalate_responses(job_context()) == ESCALATED_AT_ONCE:
+        continue
+
+
+@app.periodic(cron="31 3 * * *")
+@app.task(name="leads.end_nurture", queue="leads", retry=5, queueing_lock="leads.end_nurture")
+def end_nurtured(timestamp: int, **_later: object) -> None:
+    """By night: what was nurtured for too long."""
+    del timestamp
+    while end_nurture(job_context()) == ENDED_AT_ONCE:
         continue
 
 

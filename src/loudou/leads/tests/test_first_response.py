@@ -177,30 +177,15 @@ def test_a_call_logged_afterwards_takes_back_what_was_noted_as_late(hot, cast):
     assert tasks() == [("done", cast.ada)]
 
 
-def test_an_overdue_response_is_told_once_to_owner_and_administrator(hot, cast, emitted):
-    make_pool("Watched", member_ids=(cast.ada,), admin_ids=(cast.dora,), is_default=True)
-    lead = hot(None)
-    claim_leads(cast.acting("ada"), lead_ids=[lead.pk])
-    Notice.objects.all().delete()
+def test_an_overdue_response_is_noted_once(hot, emitted):
+    lead = hot()
 
     assert note_late_responses(system(DUE)) == 0
     late = DUE + timedelta(minutes=1)
     assert [note_late_responses(system(late)), note_late_responses(system(late))] == [1, 0]
 
     assert clock_of(lead) == (DUE, None, late)
-    assert set(Notice.objects.values_list("user_id", flat=True)) == {cast.ada, cast.dora}
     assert list(emitted).count("leads.lead_response_overdue") == 1
-
-
-def test_several_overdue_leads_make_one_notice_per_person(hot, cast):
-    for number in range(3):
-        hot(number=number)
-    Notice.objects.all().delete()
-
-    assert note_late_responses(system(DUE + timedelta(minutes=1))) == 3
-
-    (notice,) = Notice.objects.all()
-    assert (notice.user_id, notice.facts) == (cast.ada, {"count": 3})
 
 
 def test_a_lead_that_turns_hot_with_its_owner_starts_the_clock_then(hot, cast):

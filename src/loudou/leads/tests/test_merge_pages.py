@@ -9,7 +9,7 @@ from loudou.leads.records import LEAD
 from loudou.leads.services.decide_pairs import dismiss_pairs, put_off_pairs
 from loudou.leads.services.flag_duplicates import flag_duplicates
 from loudou.leads.tests.factories import NOW, make_lead, system
-from loudou.leads.tests.test_merge import LATER, merge, pair
+from loudou.leads.tests.merges import LATER, merge, pair
 from loudou.platform.changes.recording import recording
 from loudou.platform.identity.enums import TokenScope
 from loudou.platform.identity.models import User

@@ -13,8 +13,8 @@ from loudou.leads.services.merge import merge_leads
 from loudou.leads.services.unmerge import unmerge_leads
 from loudou.leads.shapes import LeadDraft, MergeDraft
 from loudou.leads.tests.factories import make_lead, make_pool, system
+from loudou.leads.tests.merges import LEAD_RULES
 from loudou.leads.tests.test_claim_races import together
-from loudou.leads.tests.test_merge import LEAD_RULES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 5

@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudou.leads.rules.lifecycle import LeadState
-from loudou.leads.rules.merge_fields import POLICIES, FieldPolicy, MergeSide, combine, is_empty, merged_values
+from loudou.leads.rules.merge_fields import (
+    ALLOWED,
+    CUSTOM_POLICY,
+    POLICIES,
+    SHAPES,
+    FieldPolicy,
+    MergeSide,
+    combine,
+    is_empty,
+    merged_values,
+    shape_of,
+)
 from loudou.leads.rules.merging import MOST_AT_ONCE, Refusal, choose_survivor, grouped, place_after, ranked, refusal
 from loudou.leads.rules.unmerging import MergeFacts, UnmergeRefusal, unmerge_refusal, unmerge_until
 
@@ -60,12 +71,27 @@ def values(policy, one, other, **more):
         (FieldPolicy.UNION, ["a", "b"], ["b", "c"], ["a", "b", "c"], None),
         (FieldPolicy.UNION, ["a", "b"], ["b"], ["a", "b"], 1),
         (FieldPolicy.SUM, 2, 3, 5, None),
+        (FieldPolicy.SUM, Decimal(2), None, Decimal(2), 1),
+        (FieldPolicy.SUM, None, Decimal(3), Decimal(3), 2),
+        (FieldPolicy.SUM, "2.50", "3", "5.50", None),
+        (FieldPolicy.SUM, Decimal(10) ** 15 - 1, Decimal(1), Decimal(10) ** 15 - 1, 1),
+        (FieldPolicy.SUM, "two", "3", "3", 2),
+        (FieldPolicy.MAX, "9", "10", "10", 2),
+        (FieldPolicy.MAX, "2026-03-01", "2026-02-01", "2026-03-01", 1),
     ],
 )
 def test_one_value_of_two(policy, one, other, kept, source):
     found = values(policy, one, other)
 
     assert (found.value, found.lead_id and found.lead_id.int) == (kept, source)
+
+
+def test_every_field_begins_with_a_policy_that_means_something_for_it():
+    assert SHAPES.keys() == POLICIES.keys()
+    assert all(POLICIES[name] in ALLOWED[shape] for name, shape in SHAPES.items())
+    assert all(CUSTOM_POLICY in allowed for allowed in ALLOWED.values())
+    shapes = {one: shape_of(one).value for one in ("text", "number", "date", "boolean", "choice")}
+    assert shapes == {"text": "text", "number": "number", "date": "date", "boolean": "choice", "choice": "choice"}
 
 
 def test_nothing_is_summed_by_default_and_words_are_united():

@@ -24,7 +24,7 @@ from loudou.leads.services.merge import merge_leads
 from loudou.leads.services.unmerge import unmerge_leads
 from loudou.leads.shapes import CapturePolicy, LeadDraft, MergeDraft
 from loudou.leads.tests.factories import make_lead, make_leads, make_pool, system
-from loudou.leads.tests.test_merge import LATER, LEAD_RULES, merge, pair, rows
+from loudou.leads.tests.merges import LATER, LEAD_RULES, merge, pair, rows
 from loudou.marketing.behaviour.models import Visitor
 from loudou.marketing.campaigns.models import CampaignMember
 from loudou.marketing.campaigns.services.add_members import add_members

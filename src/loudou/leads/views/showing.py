@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
+from loudou.leads.enums import MergeBy
 from loudou.leads.panels import MATCHES
 from loudou.leads.panels.merged import moved_words
 from loudou.leads.queries.merges import unmerge_days
@@ -167,6 +168,8 @@ def _field_shown(usable: FieldInUse, one: PreviewField, preview: MergePreview) -
         "name": one.name,
         "label": usable.field.label,
         "is_different": one.is_different,
+        "is_sum": one.policy == MergeBy.SUM,
+        "policy": MergeBy(one.policy).label if one.policy else "",
         "cells": cells,
         "united": render_value(usable, _as_row(usable, one.kept, ""), look) if _is_united(one) else "",
     }

@@ -91,7 +91,7 @@ class MailboxHealth(TextChoices):
     """Whether fetching from a mailbox works."""
 
     UNTRIED = "untried", _("Not tried yet")
-    WORKING = "working", _("Working")
+    WORKING = "working", pgettext_lazy("source", "Working")
     FAILING = "failing", _("Failing")
     PARKED = "parked", _("Waits for somebody to sign in")
 

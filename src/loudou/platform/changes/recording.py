@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -20,6 +21,7 @@ OPEN_SQL = """
         VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id)
     SELECT set_config('loudou.change_set', id::text, true) FROM opened
 """
+_in_turns: ContextVar[bool] = ContextVar("loudou_changes_in_turns", default=False)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -49,10 +51,24 @@ def recording(ctx: Context, label: str, *, undo_of: UUID | None = None) -> Itera
             yield opened
         finally:
             del ctx.memo["change_set"]
-        if is_inside:
+        if is_inside and not _in_turns.get():
             # A surrounding transaction may belong to another context: it must not write under this one's name.
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('loudou.change_set', '', true)")
+            _close()
+
+
+@contextmanager
+def in_turns() -> Iterator[None]:
+    """One transaction of acts that follow each other, each in a change set of its own.
+
+    The next one takes the place of the last, which so need not be ended: a statement less for each. Whoever uses it
+    sees to it that nothing is written between two acts; one inside another still is.
+    """
+    turns = _in_turns.set(True)
+    try:
+        yield
+    finally:
+        _in_turns.reset(turns)
+        _close()
 
 
 def records_changes(
@@ -69,6 +85,11 @@ def records_changes(
         return run
 
     return decorate
+
+
+def _close() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('loudou.change_set', '', true)")
 
 
 def _open(ctx: Context, label: str, undo_of: UUID | None) -> UUID:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from loudou.kernel.context import Context
-from loudou.platform.worktime.rules import due_at, working_day_after
+from loudou.platform.worktime.rules import begun_at, due_at, working_day_after
 from loudou.platform.worktime.shapes import FIVE_DAYS, WorkCalendar
 
 CALENDAR_SQL = """
@@ -52,3 +52,11 @@ def working_day(day: date, count: int, calendar: WorkCalendar) -> date:
     Raises ValueError when nothing is worked for a year.
     """
     return working_day_after(day, count, calendar)
+
+
+def begun_before(until: datetime, target: timedelta, calendar: WorkCalendar) -> datetime:
+    """The latest instant from which so much working time is used up by then. No SQL statement.
+
+    Raises ValueError when nothing was worked for a year.
+    """
+    return begun_at(until, target, calendar)

@@ -44,6 +44,27 @@ def working_day_after(day: date, count: int, calendar: WorkCalendar) -> date:
     return day
 
 
+def begun_at(until: datetime, target: timedelta, calendar: WorkCalendar) -> datetime:
+    """The latest instant from which the target is used up by then, counting working time only: `due_at` backwards.
+
+    Raises ValueError when nothing was worked for a year.
+    """
+    at, left = until.astimezone(calendar.zone), target
+    last_worked = at
+    while last_worked - at <= LONGEST_SEARCH:
+        for begin, end in reversed(calendar.hours_of(at.date())):
+            opens, closes = (datetime.combine(at.date(), moment, calendar.zone) for moment in (begin, end))
+            if at <= opens:
+                continue
+            ends = min(at, closes)
+            if ends - left >= opens:
+                return ends - left
+            left -= ends - opens
+            last_worked = opens
+        at = datetime.combine(at.date(), time(), calendar.zone) - timedelta(microseconds=1)
+    raise ValueError("nothing was worked for a year")
+
+
 def is_working(at: datetime, calendar: WorkCalendar) -> bool:
     """Whether the company works at this instant."""
     here = at.astimezone(calendar.zone)

@@ -32,6 +32,8 @@ ACTS = {
     "place_order": _("Place the order"),
     "submit": _("Submit for approval"),
     "approve": _("Approve"),
+    "approve_2": _("Approve at level 2"),
+    "approve_3": _("Approve at level 3"),
     "log": _("Log activities"),
     "assign": _("Give to somebody else"),
     "transfer": _("Move to another pool"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from loudou.cpq.quoting.queries.levels import highest_level
 from loudou.platform.records.doors.addresses import page_of
 from loudou.platform.records.registry import record_type
 from loudou.ui import formats
@@ -9,7 +10,8 @@ from loudou.workspace.lists import whole_list
 from loudou.workspace.today.asking import Day, Names, rows_of
 from loudou.workspace.wording import lang, quote_state
 
-TO_APPROVE = 'status == "in_approval"'
+TO_APPROVE = 'status == "in_approval" && required_level <= {level}'
+"""What an approver of this level may let pass."""
 MINE = 'owner == me() && (status in ["in_approval", "approved"] || (status == "sent" && nextDays(valid_until, 10)))'
 COLUMNS = ("number", "name", "account", "status", "total_amount", "valid_until", "owner", "margin_rate")
 
@@ -43,4 +45,5 @@ def waiting_quotes(day: Day, rows: list[dict[str, Any]], names: Names) -> dict[s
 
 
 def _condition(day: Day) -> str:
-    return f"({TO_APPROVE}) || ({MINE})" if day.may("quote", "approve") else MINE
+    level = highest_level(day.ctx)
+    return f"({TO_APPROVE.format(level=level)}) || ({MINE})" if level else MINE

@@ -173,15 +173,20 @@ def _quotes_to_approve(world: World) -> None:
     """Sellers who ask for more discount than they may give."""
     early = [deal for deal in world.deals if deal.quote_id is None and deal.story.enters("solution")]
     for place, deal in enumerate(sorted(early, key=lambda deal: -list_value(deal.story))[:6]):
-        _ask_for_discount(world, deal, last_worktime(world.now - timedelta(minutes=55 + place * 83)))
+        at = last_worktime(world.now - timedelta(minutes=55 + place * 83))
+        _ask_for_discount(world, deal, at, only_last=place % 2 == 0 and len(deal.story.lines) > 1)
 
 
-def _ask_for_discount(world: World, deal: PlayedDeal, at: datetime) -> None:
+def _ask_for_discount(world: World, deal: PlayedDeal, at: datetime, *, only_last: bool) -> None:
+    """On the last line alone, which a manager may approve; or on everything, and pricing is asked for the margin."""
     ctx = world.acting(deal.owner_id, at)
     (deal.quote_id,) = create_quotes(ctx, drafts=[draft_of(deal, day_of(at) + timedelta(days=30))])
     lines = [LineDraft(Decimal(quantity), world.products[code]) for code, quantity in deal.story.lines]
+    if only_last:
+        lines[-1] = replace(lines[-1], asked_rate=DEEP_DISCOUNT)
     set_lines(ctx, quote_id=deal.quote_id, drafts=lines)
-    set_document_discount(ctx, quote_id=deal.quote_id, rate=DEEP_DISCOUNT)
+    if not only_last:
+        set_document_discount(ctx, quote_id=deal.quote_id, rate=DEEP_DISCOUNT)
     submit_quote(world.acting(deal.owner_id, after(at, world.now, minutes=14)), quote_id=deal.quote_id)
 
 

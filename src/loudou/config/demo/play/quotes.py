@@ -6,7 +6,9 @@ from decimal import Decimal
 from random import Random
 
 from loudou.config.demo.calendar import after, day_of
+from loudou.config.demo.people import PRICING
 from loudou.config.demo.play.world import PlayedDeal, World
+from loudou.cpq.quoting.models import Quote
 from loudou.cpq.quoting.queries import quote_snapshot
 from loudou.cpq.quoting.services.accept import accept_quote
 from loudou.cpq.quoting.services.approve import approve_quote
@@ -18,6 +20,7 @@ from loudou.cpq.quoting.services.set_document_discount import set_document_disco
 from loudou.cpq.quoting.services.set_lines import set_lines
 from loudou.cpq.quoting.services.submit import submit_quote
 from loudou.cpq.quoting.shapes import Acceptance, LineDraft, QuoteDraft, Terms
+from loudou.kernel.context import Context
 from loudou.sales.pipeline.services.win import win_opportunities
 from loudou.sales.pipeline.shapes import Deal, SourceRef, Win
 
@@ -87,16 +90,22 @@ def revise(world: World, deals: Sequence[PlayedDeal]) -> None:
 
 
 def send(world: World, deal: PlayedDeal, at: datetime) -> None:
-    """The owner hands the draft in, the manager approves it where a rule asks for it, and the owner sends it."""
+    """The owner hands the draft in, whoever the rules ask for approves it, and the owner sends it."""
     if deal.quote_id is None:
         return
     at = after(at, world.now, minutes=25)
     if submit_quote(world.acting(deal.owner_id, at), quote_id=deal.quote_id) == "in_approval":
         at = after(at, world.now, minutes=40 + len(deal.title) * 13 % 300)
-        approving = world.manager_of(deal.owner_id, at)
+        approving = _approver(world, deal, at)
         approve_quote(approving, quote_id=deal.quote_id)
         world.keep(approving)
     send_quote(world.acting(deal.owner_id, after(at, world.now, minutes=9)), quote_id=deal.quote_id)
+
+
+def _approver(world: World, deal: PlayedDeal, at: datetime) -> Context:
+    """The manager of the region, or pricing where the margin is at stake."""
+    level = Quote.objects.values_list("required_level", flat=True).get(pk=deal.quote_id)
+    return world.manager_of(deal.owner_id, at) if level == 1 else world.acting(world.users[PRICING], at)
 
 
 def accepted(world: World, random: Random, since: datetime, until: datetime) -> list[PlayedDeal]:

@@ -10,6 +10,10 @@ from loudou.config.demo.people import CLERK, MANAGERS, PEOPLE
 from loudou.config.demo.stories import DealStory, LeadStory
 from loudou.kernel.context import Context, Source
 
+RIGHTS = ("access_profile", "reach:", "owners:", "lead_pools_of_actor")
+SETTLED = ("lead_pools", "custom_fields", "work_calendar", "merge_policies")
+"""What a company sets up once, by the names contexts remember it under."""
+
 
 @dataclass(slots=True)
 class PlayedDeal:
@@ -82,15 +86,24 @@ class World:
     slips: int = 0
     managers: dict[UUID, UUID] = field(default_factory=dict)
     rights: dict[UUID | None, dict[str, object]] = field(default_factory=lambda: defaultdict(dict))
+    settled: dict[str, object] = field(default_factory=dict)
+    handed: Context | None = None
 
     def system(self, now: datetime) -> Context:
         """The company itself acting at this instant; what it looked up once it need not look up again."""
         return self.acting(None, now)
 
     def acting(self, user_id: UUID | None, now: datetime) -> Context:
-        """A person acting at this instant, or the company; rights do not change in the story and are read once."""
+        """A person acting at this instant, or the company.
+
+        Rights and what a company sets up once do not change in the story and are read once: whatever the context
+        handed out last has read is kept.
+        """
+        if self.handed is not None:
+            self.keep(self.handed)
         source = Source.CLI if user_id is None else Source.UI
-        return Context(user_id, now, source=source, memo=self._kept(user_id))
+        self.handed = Context(user_id, now, source=source, memo=self._kept(user_id))
+        return self.handed
 
     def clerk(self, now: datetime) -> Context:
         """Who sees to deliveries, receivables and payments, acting at this instant."""
@@ -103,11 +116,9 @@ class World:
         return self.acting(self.managers[owner_id], now)
 
     def keep(self, ctx: Context) -> None:
-        """Remember the rights a context has read."""
-        known = {
-            key: value for key, value in ctx.memo.items() if key.startswith(("access_profile", "reach:", "owners:"))
-        }
-        self.rights[ctx.actor_id].update(known)
+        """Remember what a context has read that does not change."""
+        self.rights[ctx.actor_id].update({key: one for key, one in ctx.memo.items() if key.startswith(RIGHTS)})
+        self.settled.update({key: ctx.memo[key] for key in SETTLED if key in ctx.memo})
 
     def _kept(self, user_id: UUID | None) -> dict[str, object]:
-        return dict(self.rights[user_id])
+        return {**self.settled, **self.rights[user_id]}

@@ -18,8 +18,13 @@ from loudou.cpq.quoting.models import Quote
 from loudou.insight.analytics.queries.campaigns import campaign_returns
 from loudou.insight.analytics.shapes.campaigns import ReturnsQuestion
 from loudou.kernel.context import Context
-from loudou.leads.models import Lead
+from loudou.leads.enums import OPEN_VALUES
+from loudou.leads.models import DuplicateCandidate, Lead, LeadMerge, ScoreDispute, Touchpoint
+from loudou.marketing.behaviour.models import Visitor
+from loudou.marketing.intake.models import IntakeEntry, TrackingLink
+from loudou.marketing.tenders.models import Bid, TenderSource
 from loudou.platform.changes.models import ChangeSet
+from loudou.platform.changes.queries import history_of
 from loudou.platform.identity.models import User
 from loudou.revenue.orders.models import Order
 from loudou.revenue.receivables.models import CashApplication, Payment, Receivable
@@ -70,6 +75,7 @@ def test_the_demo_company_is_the_same_every_time_adds_up_and_is_alive(django_ass
     assert_adds_up()
     assert broken_invariants() == []
     assert_marketing_paid()
+    assert_market_alive()
     assert_lifelike()
     assert_alive(django_assert_max_num_queries)
 
@@ -84,6 +90,36 @@ def assert_marketing_paid() -> None:
     assert all(row.actual_amount and row.lead_count for row in earned)
     won = Opportunity.objects.filter(status="won").aggregate(won=Sum("amount"))["won"]
     assert 0 < sum(row.credit.won_amount for row in found) <= won
+
+
+def assert_market_alive() -> None:
+    """Whatever marketing looks at has something to show, and nobody is asked outside."""
+    engaged = Lead.objects.filter(score_behavior__gt=0)
+    assert engaged.filter(status__in=OPEN_VALUES).exists()
+    assert {"qr_scan", "page_view", "form_submit", "download"} <= kinds_of_behaviour()
+    assert Visitor.objects.filter(person_id__in=Lead.objects.values("id")).count() >= 5
+    assert TrackingLink.objects.filter(visits__isnull=False).distinct().count() == 3
+    assert Touchpoint.objects.filter(channel="link").exists()
+    assert not Touchpoint.objects.filter(at__gt=NOW).exists()
+    (source,) = TenderSource.objects.all()
+    assert (source.is_active, source.taken_count, source.failure_count) == (False, 26, 0)
+    assert len(history_of([source.pk])) == 6
+    assert set(ScoreDispute.objects.values_list("state", flat=True)) == {"open", "declined"}
+    assert {"failed", "created"} <= set(IntakeEntry.objects.values_list("state", flat=True))
+    assert set(IntakeEntry.objects.values_list("kind", flat=True)) == {"mail", "form"}
+    assert {"pending", "bid", "preparing", "submitted", "won", "lost", "no_bid"} <= set(
+        Bid.objects.values_list("state", flat=True)
+    )
+    assert DuplicateCandidate.objects.filter(state="open").count() >= 4
+    assert LeadMerge.objects.exists()
+    above = Quote.objects.filter(approved_by__isnull=False, required_level__gt=1)
+    assert set(above.values_list("approved_by", flat=True)) <= {User.objects.get(username="jia.zhe").pk}
+
+
+def kinds_of_behaviour() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT kind FROM behaviour_event")
+        return {row[0] for row in cursor.fetchall()}
 
 
 def assert_lifelike() -> None:

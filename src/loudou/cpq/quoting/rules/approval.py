@@ -9,6 +9,10 @@ from hashlib import sha256
 from loudou.cpq.quoting.rules.figures import Amounts, PricedQuote
 
 ZERO = Decimal(0)
+LEVEL_GRANTS = {1: "approve", 2: "approve_2", 3: "approve_3"}
+"""The right that lets a person approve up to a level; what asks for a higher one waits for an administrator."""
+ANY_LEVEL = 32_767
+"""The level of who may approve whatever the matrix asks for."""
 
 
 class Measure(StrEnum):
@@ -65,6 +69,11 @@ def approval_needs(quote: PricedQuote, rules: Sequence[ApprovalRule]) -> tuple[A
 def required_level(needs: Sequence[ApprovalNeed]) -> int | None:
     """The highest level any need asks for; None when nothing does."""
     return max((need.level for need in needs), default=None)
+
+
+def covers(own_level: int, required: int | None) -> bool:
+    """Whether somebody of this level may approve a quote that asks for another; None asks for the first."""
+    return own_level >= (required or 1)
 
 
 def price_fingerprint(quote: PricedQuote) -> str:

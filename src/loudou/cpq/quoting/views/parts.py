@@ -12,7 +12,9 @@ from django.utils.translation import get_language, gettext
 from loudou.cpq.quoting.models import ApprovalRule
 from loudou.cpq.quoting.queries.document_facts import quantity_text
 from loudou.cpq.quoting.queries.editor import QuoteHead, line_rows, quote_head, tax_rates
+from loudou.cpq.quoting.queries.levels import approval_level
 from loudou.cpq.quoting.records import QUOTE, status_option
+from loudou.cpq.quoting.rules.approval import covers
 from loudou.cpq.quoting.views.figures import margin_marks, margin_tone, quote_steps
 from loudou.cpq.quoting.views.rows import RowLook, look_of, moved_html
 from loudou.kernel.context import Context
@@ -35,7 +37,7 @@ class Page:
 
 
 def page_of_quote(ctx: Context, quote_id: UUID) -> Page:
-    """The head of the quote, how its rows look to this person, and the parts around them. Five SQL statements."""
+    """The head of the quote, how its rows look to this person, and the parts around them. Nine SQL statements."""
     quote = quote_head(ctx, quote_id)
     profile = access_profile(ctx)
     look = look_of(
@@ -67,6 +69,7 @@ def _parts(ctx: Context, quote: QuoteHead, look: RowLook) -> dict[str, Any]:
         "shows_margin": look.shows_margin,
         "places": look.places,
         "bar": [a for a in actions if a.key in IN_THE_BAR],
+        "below_level": _below_level(ctx, quote),
         "more": [a for a in actions if a.key not in IN_THE_BAR],
         "needs": _needs(quote, shows_margin=look.shows_margin) if quote.status != "accepted" else [],
         "discount_rate": _rate(quote.discount_amount + quote.document_discount_amount, quote.list_amount),
@@ -77,6 +80,14 @@ def _parts(ctx: Context, quote: QuoteHead, look: RowLook) -> dict[str, Any]:
         "steps": quote_steps(quote),
         "is_own": quote.submitted_by is not None and quote.submitted_by == ctx.actor_id,
     }
+
+
+def _below_level(ctx: Context, quote: QuoteHead) -> int:
+    """The level this person approves up to where the quote asks for a higher one; 0 where none stands in the way."""
+    if quote.status != "in_approval" or (quote.required_level or 1) == 1:
+        return 0
+    own = approval_level(ctx, quote.id)
+    return 0 if covers(own, quote.required_level) else own
 
 
 def _needs(quote: QuoteHead, *, shows_margin: bool) -> list[dict[str, str]]:

@@ -8,7 +8,8 @@ from loudou.leads.enums import BandAct, LeadStatus
 from loudou.leads.errors import OwnerNotAssignable
 from loudou.leads.queries.pools import PoolTerms, pool_for
 from loudou.leads.queries.response import response_clock
-from loudou.leads.queries.scorer import UNSCORED, active_scorer
+from loudou.leads.queries.scorer import active_scorer
+from loudou.leads.queries.scoring import UNSCORED
 from loudou.leads.rules.band_actions import act_of
 from loudou.leads.rules.duplicates import DuplicateDecision, Outcome
 from loudou.leads.services.capturing.prepare import Incoming
@@ -77,6 +78,7 @@ def _by_band(ctx: Context, waiting: Sequence[Incoming], pool: PoolTerms) -> list
         act = act_of(actions, incoming.values["band"], pool_offers_nurture=pool.offers_nurture)
         if act is BandAct.ENROL:
             incoming.values["status"] = LeadStatus.NURTURING.value
+            incoming.values["nurturing_since"] = ctx.now
         elif act is BandAct.ASSIGN:
             asked.append(incoming)
     return _share_out(ctx, asked, pool)

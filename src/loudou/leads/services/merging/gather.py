@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop
 from loudou.kernel.context import Context
 from loudou.leads.errors import LeadMergedAway, LeadNotFound, MergeRefused
 from loudou.leads.models import Lead
-from loudou.leads.queries.merge_sides import READ, policies_for, side_of
+from loudou.leads.queries.merge_policies import policies_for
+from loudou.leads.queries.merge_sides import READ, side_of
 from loudou.leads.rules.merge_fields import Kept, MergeSide, merged_values
 from loudou.leads.rules.merging import Place, choose_survivor, place_after, refusal
 from loudou.leads.shapes import Merged, MergeDraft
@@ -60,7 +61,7 @@ class Merging:
 
 
 def gather(ctx: Context, drafts: Sequence[MergeDraft]) -> list[Merging | Merged]:
-    """Each draft decided, or told that its leads are one already. Five SQL statements beside the actor's rights.
+    """Each draft decided, or told that its leads are one already. Six SQL statements beside the actor's rights.
 
     Raises MergeRefused, LeadMergedAway, LeadNotFound, ActionRefused; nothing is written.
     """
@@ -75,7 +76,7 @@ def gather(ctx: Context, drafts: Sequence[MergeDraft]) -> list[Merging | Merged]
     open_drafts = [_unless_done(draft, rows) for draft in drafts]
     _refuse_unreached(ctx, [i for one in open_drafts for i in _asked_for(one)], rows)
     _refuse_hidden(ctx, {name for draft in drafts for name in draft.choices})
-    return [one if isinstance(one, Merged) else _decide(one, rows) for one in open_drafts]
+    return [one if isinstance(one, Merged) else _decide(ctx, one, rows) for one in open_drafts]
 
 
 def _unless_done(draft: MergeDraft, rows: Mapping[UUID, Mapping[str, Any]]) -> MergeDraft | Merged:
@@ -113,7 +114,7 @@ def _refuse_unreached(ctx: Context, ids: Sequence[UUID], rows: Mapping[UUID, Map
             raise ActionRefused("You may see this lead but not do this to it.", record_type="lead", action=action)
 
 
-def _decide(draft: MergeDraft, rows: Mapping[UUID, Mapping[str, Any]]) -> Merging:
+def _decide(ctx: Context, draft: MergeDraft, rows: Mapping[UUID, Mapping[str, Any]]) -> Merging:
     own = {lead_id: rows[lead_id] for lead_id in draft.lead_ids}
     sides = tuple(side_of(row) for row in own.values())
     survivor_id = draft.survivor_id or (choose_survivor(sides) if sides else UUID(int=0))
@@ -121,5 +122,5 @@ def _decide(draft: MergeDraft, rows: Mapping[UUID, Mapping[str, Any]]) -> Mergin
     reason = refusal(sides, survivor_id, draft.choices, custom)
     if reason is not None:
         raise MergeRefused(WORDS[reason.value], reason=reason.value, lead_ids=[str(one) for one in draft.lead_ids][:20])
-    kept = merged_values(sides, survivor_id, draft.choices, policies_for(own.values()))
+    kept = merged_values(sides, survivor_id, draft.choices, policies_for(ctx, own.values()))
     return Merging(own, sides, survivor_id, dict(draft.choices), kept, place_after(sides, survivor_id))

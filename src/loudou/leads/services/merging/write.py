@@ -144,9 +144,11 @@ def _last(one: Merging, name: str) -> Any:
 
 
 def _said_with(one: Merging, name: str, beside: str) -> Any:
-    """The value that stands beside another in the lead that other was taken from."""
+    """The value that stands beside another in the lead that other was taken from; of a sum, in any of its parts."""
     source = one.kept[name].lead_id
-    return one.rows[source][beside] if source is not None else one.survivor[beside]
+    if source is None:
+        source = next((row["id"] for row in (one.survivor, *one.gone) if row[name] is not None), one.survivor_id)
+    return one.rows[source][beside]
 
 
 def _custom(one: Merging) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class Mailbox(RecordTable):
     oauth_client = models.CharField(_("Client ID"), max_length=300, blank=True)
     authorize_url = models.CharField(_("Authorisation endpoint"), max_length=300, blank=True)
     token_url = models.CharField(_("Token endpoint"), max_length=300, blank=True)
-    scope = models.CharField(pgettext_lazy("oauth", "Scope"), max_length=500, blank=True)
+    scope = models.CharField(pgettext_lazy("OAuth", "Scope"), max_length=500, blank=True)
     folder = models.CharField(_("Folder"), max_length=200, default="INBOX")
     after_reading = models.CharField(_("After reading"), max_length=8, choices=AfterReading, default=AfterReading.LEAVE)
     done_folder = models.CharField(_("Folder for mails that were read"), max_length=200, blank=True)

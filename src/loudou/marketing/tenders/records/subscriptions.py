@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
 from loudou.marketing.tenders.enums import AlertSchedule, LeadCompany, MatchFields, Weekday
@@ -111,18 +112,18 @@ TENDER_SUBSCRIPTION = RecordType(
     ),
     sections=(
         Section(_("What to look for"), ("name", "keywords", "excludes", "match_fields")),
-        Section(_("Limits"), ("regions", "purchaser_names", "industries", "notice_types", "budget_min_amount",
-                              "budget_max_amount", "currency")),
+        Section(pgettext_lazy("subscription", "Limits"), ("regions", "purchaser_names", "industries", "notice_types",
+                                                          "budget_min_amount", "budget_max_amount", "currency")),
         Section(_("Alerts"), ("schedule", "alert_from", "digest_hour", "digest_weekday", "quiet_from_hour",
                               "quiet_until_hour", "by_mail")),
         Section(_("Leads"), ("converts_itself", "lead_company", "target_pool")),
-        Section(_("Work"), ("is_active", "owner")),
+        Section(pgettext_lazy("subscription", "Work"), ("is_active", "owner")),
     ),
     actions=(
         Action("mail_on", _("Tell me by e-mail too"), run_mail_on, "mail", grant="read"),
         Action("mail_off", _("No e-mails to me"), run_mail_off, "bell", grant="read"),
         Action("share", _("Tell somebody else too"), run_share, "users",
-               fields=(ActionField("user", _("Person"), Kind.USER),), grant="edit"),
+               fields=(ActionField("user", pgettext_lazy("colleague", "Person"), Kind.USER),), grant="edit"),
     ),
     related=(
         Related("tender_match", "subscription", _("Matches"), ("title", "relevance", "state", "region", "created_at")),

@@ -2,12 +2,13 @@ from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from loudou.kernel.ids import new_id
 from loudou.platform.access.errors import ReadOnlyToken
 from loudou.platform.changes.models import ChangeSet, RowChange
 from loudou.platform.changes.queries import history_of
-from loudou.platform.changes.recording import recording, records_changes
+from loudou.platform.changes.recording import in_turns, recording, records_changes
 from loudou.platform.identity.models import Department
 
 
@@ -95,3 +96,16 @@ def test_the_application_cannot_write_history_by_hand(db):
             "INSERT INTO changes_rowchange (change_set_id, table_name, row_id, op) VALUES (%s, 'x', %s, 'I')",
             [new_id(), new_id()],
         )
+
+
+def test_acts_in_turns_each_have_their_change_set_and_nothing_is_left_open_behind_them(ctx, db):
+    with in_turns():
+        with recording(ctx, "first") as first:
+            Department.objects.create(name="One")
+        with CaptureQueriesContext(connection) as queries, recording(ctx, "second") as second:
+            Department.objects.create(name="Two")
+
+    assert list(RowChange.objects.order_by("seq").values_list("change_set_id", flat=True)) == [first, second]
+    assert not [one for one in queries.captured_queries if "'', true" in one["sql"]]
+    with pytest.raises(DatabaseError, match="outside a change set"), transaction.atomic():
+        Department.objects.create(name="Three")

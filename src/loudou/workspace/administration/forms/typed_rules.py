@@ -20,6 +20,7 @@ from loudou.workspace.administration.forms.typed_behaviour import (
     behaviour_in,
     stored_from,
 )
+from loudou.workspace.administration.forms.typed_steps import arranged_steps
 
 NUMBERS = ("weight_attribute", "weight_behavior", "weight_smart", "contact_now_from", "nurture_from")
 GROUP_TEXTS = ("code", "label_zh", "label_en", "cap", "counting")
@@ -98,8 +99,12 @@ def typed_in(sent: Mapping[str, str]) -> TypedModel:
 def arranged(model: TypedModel, do: str) -> TypedModel:
     """The same with something added or taken away: `add-group`, `add-rule:0`, `drop-rule:0:1`, `drop-group:0`.
 
-    Also what concerns the rows of a criterion: `add-and:0:1`, `add-or:0:1:0`, `drop-row:0:1:0:2`.
+    Also what concerns the rows of a criterion: `add-and:0:1`, `add-or:0:1:0`, `drop-row:0:1:0:2`, and the steps about
+    owed responses: `add-step`, `drop-step:0`.
     """
+    if do.startswith(("add-step", "drop-step")):
+        model.actions.steps = arranged_steps(model.actions.steps, do)
+        return model
     act, *places = do.split(":")
     at = [int(place) for place in places if place.isdecimal()]
     codes = {group.code for group in model.groups} | {rule.code for group in model.groups for rule in group.rules}

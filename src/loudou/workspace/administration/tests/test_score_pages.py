@@ -1,6 +1,7 @@
 """The rule editor: rows of a criterion, the preview, versions and the way back."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,12 +12,22 @@ from loudou.leads.errors import ScoreVersionNotFound
 from loudou.leads.models import Lead, ScoreModel
 from loudou.leads.queries.score_preview import score_preview
 from loudou.leads.queries.score_rules import score_version, score_versions
+from loudou.leads.services.capture import capture_leads
 from loudou.leads.services.dispute_scores import dispute_scores
 from loudou.leads.services.edit_score_rules import edit_score_rules
+from loudou.leads.services.escalate_responses import escalate_responses
 from loudou.leads.services.install_defaults import DEFAULT_RULES
 from loudou.leads.services.restore_score_rules import restore_score_rules
-from loudou.leads.shapes import BandActions, ScoreGroupDraft, ScoreModelDraft, ScoreRuleDraft
-from loudou.leads.tests.factories import make_defaults, make_lead, make_leads, system
+from loudou.leads.shapes import (
+    BandActions,
+    EscalationStep,
+    LeadDraft,
+    ScoreGroupDraft,
+    ScoreModelDraft,
+    ScoreRuleDraft,
+)
+from loudou.leads.tests.factories import NOW, make_defaults, make_lead, make_leads, system
+from loudou.leads.tests.test_bands import scored_by_need
 from loudou.workspace.administration.tests.conftest import told
 from loudou.workspace.administration.tests.test_scoring import posted
 
@@ -146,14 +157,75 @@ def test_what_bands_set_going_is_edited_with_the_rules(web, cast):
     acts = {
         "contact_now_act": "leave", "nurture_act": "assign", "hold_act": "assign", "hysteresis": "2.5",
         "response_minutes": "45", "archive_days": "", "tells_owner": "1",
+        "nurture_days": "90", "nurture_end": "archive",
+        "e0-minutes": "60", "e0-role": "sales_manager", "e0-returns": "1",
+        "e1-minutes": "−10", "e1-owner": "1", "e1-pool_admins": "1",
     }  # fmt: skip
 
     assert web().post(reverse(EDIT), posted(DEFAULT_RULES, **acts, do="save")).status_code == 302
 
     found = score_version(system(), 2).actions
-    assert found == BandActions("leave", "assign", "assign", Decimal("2.5"), 45, False, True, None)
+    steps = (
+        EscalationStep(-10, ("owner", "pool_admins")),
+        EscalationStep(60, ("role",), "sales_manager", returns=True),
+    )
+    assert found == BandActions(
+        "leave", "assign", "assign", Decimal("2.5"), 45, False, True, None, 90, "archive", steps
+    )
     shown = web().get(reverse("administration:scoring")).content.decode()
     assert "Assign by the rules" in shown
+    assert "10 min before it is due: Owner, Pool administrators" in shown
+    assert "60 min past due: Sales manager, back to the pool" in shown
+    assert "after 90 days: Archive" in shown
+
+
+def test_steps_come_and_go_without_losing_what_was_typed(web, cast):
+    make_defaults()
+    typed = {"contact_now_act": "assign", "e0-minutes": "abc", "e0-manager": "1", "response_minutes": "30"}
+
+    more = web().post(reverse(EDIT), posted(DEFAULT_RULES, **typed, do="add-step"))
+    less = web().post(reverse(EDIT), posted(DEFAULT_RULES, **typed, do="drop-step:0"))
+
+    assert [(one["typed"].minutes, one["typed"].tells) for one in more.context["steps"]] == [
+        ("abc", ("manager",)),
+        ("", ("owner",)),
+    ]
+    assert less.context["steps"] == []
+
+
+def test_a_step_that_makes_no_sense_says_so_beside_itself(web, cast):
+    make_defaults()
+    acts = {
+        "contact_now_act": "assign", "nurture_act": "enrol", "nurture_end": "hand_back", "hold_act": "leave",
+        "hysteresis": "0", "response_minutes": "30",
+        "e0-minutes": "0", "e0-owner": "1", "e1-minutes": "0", "e1-manager": "1", "e2-minutes": "1.5",
+    }  # fmt: skip
+
+    unread = web().post(reverse(EDIT), posted(DEFAULT_RULES, **acts, do="save"))
+    acts["e2-minutes"] = "20"
+    refused = web().post(reverse(EDIT), posted(DEFAULT_RULES, **acts, do="save"))
+
+    assert [bool(one["problem"]) for one in unread.context["steps"]] == [False, False, True]
+    assert [one["problem"] for one in refused.context["steps"]] == [
+        "",
+        "Another step has these minutes.",
+        "A step tells somebody or takes the lead back.",
+    ]
+    assert ScoreModel.objects.count() == 1
+
+
+def test_the_page_of_a_lead_tells_what_was_done_about_it(web, cast):
+    make_defaults()
+    scored_by_need()
+    (row,) = capture_leads(
+        system(), drafts=[LeadDraft(name="顾海峰", mobile="13800000001", need="contact_now", owner_id=cast.ada)]
+    ).rows
+    escalate_responses(system(NOW + timedelta(minutes=31)))
+
+    page = web().get(f"/leads/{row.lead_id}").content.decode()
+
+    assert "Overdue, told" in page
+    assert "赵启明" in page
 
 
 def test_actions_that_make_no_sense_stand_beside_their_field(web, cast):

@@ -16,6 +16,7 @@ from loudou.leads.queries.score_preview import score_preview
 from loudou.leads.queries.score_rules import open_disputes, score_versions
 from loudou.leads.services.edit_score_rules import edit_score_rules
 from loudou.leads.shapes import ScoreModelDraft, ScoreVersion
+from loudou.platform.identity.queries import roles
 from loudou.platform.records.doors.addresses import list_of
 from loudou.platform.records.doors.forms import said
 from loudou.platform.records.registry import record_type
@@ -47,7 +48,7 @@ def scoring(request: HttpRequest, ctx: Context) -> HttpResponse:
     shown = {
         "active": active,
         "shares": _shares(rules) if rules is not None else [],
-        "acts": action_words(rules.actions) if rules is not None else [],
+        "acts": action_words(rules.actions, {one.code: one.name for one in roles()}) if rules is not None else [],
         "hysteresis": rules.actions.hysteresis if rules is not None else 0,
         "groups": _groups(rules, dispute_marks(disputes)) if rules is not None else [],
         "versions": versions,

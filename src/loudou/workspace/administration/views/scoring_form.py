@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
-from loudou.leads.enums import BandAct, Fading, GroupCounting
+from loudou.leads.enums import BandAct, Fading, GroupCounting, NurtureEnd, ToldOf
 from loudou.leads.queries.criteria import criteria_fields, criterion_problem
 from loudou.leads.queries.score_rules import open_disputes
 from loudou.leads.shapes import ScoreModelDraft
+from loudou.platform.identity.queries import roles as all_roles
 from loudou.platform.records.doors.request import is_htmx
 from loudou.platform.rules.language import FieldSpec
 from loudou.workspace.administration.forms.typed_rules import ROWS, TypedModel, TypedRule
@@ -97,6 +98,10 @@ def form_page(
         "fadings": Fading.choices,
         "acts_of_two": ONE_OF_TWO,
         "acts_of_three": BandAct.choices,
+        "nurture_ends": NurtureEnd.choices,
+        "steps": [{"typed": step, "problem": said_of.get(f"e{at}", "")} for at, step in enumerate(typed.actions.steps)],
+        "told": [(one.value, one.label) for one in ToldOf if one is not ToldOf.ROLE],
+        "roles": [(role.code, role.name) for role in all_roles()],
         "preview": preview,
         "fields": criteria_fields(ctx),
         "field_labels": field_labels(ctx, fields),

@@ -7,8 +7,15 @@ from urllib.parse import urlencode
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from loudou.leads.enums import BandAct, LeadBand
-from loudou.leads.shapes import BandActions, ScoreGroupDraft, ScoreModelDraft, ScorePreview, ScoreRuleDraft
+from loudou.leads.enums import BandAct, LeadBand, NurtureEnd, ToldOf
+from loudou.leads.shapes import (
+    BandActions,
+    EscalationStep,
+    ScoreGroupDraft,
+    ScoreModelDraft,
+    ScorePreview,
+    ScoreRuleDraft,
+)
 from loudou.platform.records.doors.addresses import list_of, page_of
 from loudou.platform.records.registry import record_type
 
@@ -31,6 +38,9 @@ NUMBERS = {
     "opens_task": _("Task for the first contact"),
     "tells_owner": _("Owner is told"),
     "archive_days": _("Days on hold before archiving"),
+    "nurture_days": _("Days of nurturing at most"),
+    "nurture_end": _("After so many days of nurturing"),
+    "escalation": _("When a first contact is owed"),
 }
 
 
@@ -113,23 +123,39 @@ def disputes_about(code: str) -> str:
     return f'state == "open" && "{escaped}" in rule_codes'
 
 
-def action_words(actions: BandActions) -> list[dict[str, Any]]:
-    """What each band sets going, a line each."""
+def action_words(actions: BandActions, roles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What each band sets going, a line each; `roles` are the names of roles by code."""
     timed = actions.response_minutes is not None
     contact = [str(BandAct(actions.contact_now).label)]
     if timed:
         contact.append(gettext("first contact within %(n)s working minutes") % {"n": actions.response_minutes})
         contact += [gettext("task for the owner")] if actions.opens_task else []
         contact += [gettext("the owner is told")] if actions.tells_owner else []
+        contact += [step_words(step, roles) for step in actions.escalation]
     hold = [str(BandAct(actions.hold).label), gettext("scored again every night")]
     if actions.archive_days is not None:
         hold.append(gettext("archived after %(n)s days") % {"n": actions.archive_days})
+    nurture = [str(BandAct(actions.nurture).label)]
+    if actions.nurture_days is not None:
+        end = str(NurtureEnd(actions.nurture_end).label)
+        nurture.append(gettext("after %(n)s days: %(what)s") % {"n": actions.nurture_days, "what": end})
     acts: Sequence[tuple[str, list[str]]] = (
         ("contact_now", contact),
-        ("nurture", [str(BandAct(actions.nurture).label)]),
+        ("nurture", nurture),
         ("hold", hold),
     )
     return [{"band": band_mark(band), "acts": words} for band, words in acts]
+
+
+def step_words(step: EscalationStep, roles: Mapping[str, str]) -> str:
+    """A step about an owed response, as a part of a sentence."""
+    who = [str(ToldOf(one).label) if one != ToldOf.ROLE else roles.get(step.role, step.role) for one in step.tells]
+    what = ", ".join([*who, *([gettext("back to the pool")] if step.returns else [])])
+    if step.minutes < 0:
+        return gettext("%(n)s min before it is due: %(what)s") % {"n": -step.minutes, "what": what}
+    if step.minutes:
+        return gettext("%(n)s min past due: %(what)s") % {"n": step.minutes, "what": what}
+    return gettext("when due: %(what)s") % {"what": what}
 
 
 def _band_row(band: str, preview: ScorePreview) -> dict[str, Any]:
