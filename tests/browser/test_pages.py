@@ -42,6 +42,8 @@ ADDRESSES = {
     "bid agenda": "/bids/calendar?look=agenda",
     "tender matches": "/tender-matches/",
     "tender relevance": "/tenders/relevance",
+    "tender subscriptions": "/tender-subscriptions/",
+    "stop mails": "/tender-alerts/stop/x",
     "people": "/settings/people",
     "new person": "/settings/people/new",
     "departments": "/settings/departments",
@@ -63,7 +65,7 @@ ADDRESSES = {
 }
 RECORDS = (
     *("leads", "accounts", "contacts", "opportunities", "quotes", "orders", "receivables", "payments", "products"),
-    *("mailboxes", "intake-entries", "bids", "tender-matches", "tender-orgs"),
+    *("mailboxes", "intake-entries", "bids", "tender-matches", "tender-orgs", "tender-subscriptions"),
 )
 """The lists whose first record is opened."""
 

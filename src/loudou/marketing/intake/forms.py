@@ -12,7 +12,7 @@ from loudou.marketing.intake.shapes import Consent, FormDefinition, FormDraft, F
 
 TEXTS = ("title", "intro", "button", "thanks", "redirect_url", "pool", "campaign", "source")
 MAILBOX_TEXTS = ("name", "tls", "username", "address", "folder", "after_reading", "done_folder", "campaign", "source",
-                 "pool", "provider", "client_id", "authorize_url", "token_url", "scope")  # fmt: skip
+                 "pool", "provider", "oauth_client", "authorize_url", "token_url", "scope")  # fmt: skip
 KEY = re.compile(r"f[a-z0-9_]{1,40}\Z")
 """Keys of questions begin with f, so that none is the name of anything else the public page sends."""
 CONSENT_KEY = re.compile(r"[a-z0-9_]{1,40}\Z")

@@ -19,6 +19,7 @@ SECONDS = 30
 """The longest the server may take for one answer."""
 NOT_REACHED = "The mail server (SMTP) cannot be reached, or hung up."
 NO_STARTTLS = "The mail server (SMTP) offers no STARTTLS."
+NO_SIGN_IN = "The mail server (SMTP) lets nobody sign in: leave the user name empty, or encrypt the way there."
 SIGN_IN_REFUSED = "The mail server (SMTP) does not accept the user name and password."
 CERTIFICATE_REFUSED = "The certificate of the mail server (SMTP) is not valid for its name."
 REFUSED = "The mail server (SMTP) refuses the mail: %(reply)s"
@@ -37,6 +38,7 @@ def hand_over(terms: SmtpTerms, mail: MailToSend, *, claim: Callable[[], bool]) 
         _agreed(client.rcpt(mail.address))
         if not claim():
             return False
+        reply: tuple[int, bytes | str]
         try:
             reply = client.data(written)
         except smtplib.SMTPDataError as refused:
@@ -95,6 +97,8 @@ def _connected(terms: SmtpTerms) -> smtplib.SMTP:
         if terms.security == "starttls":
             client.starttls(context=ssl.create_default_context())
         client.ehlo_or_helo_if_needed()
+        if terms.user and not client.has_extn("auth"):
+            raise MailRefused(NO_SIGN_IN, host=terms.host)
         if terms.user:
             client.login(terms.user, terms.password)
     except BaseException:
@@ -109,7 +113,7 @@ def _leave(client: smtplib.SMTP) -> None:
     client.close()
 
 
-def _agreed(answer: tuple[int, bytes]) -> None:
+def _agreed(answer: tuple[int, bytes | str]) -> None:
     """Go on after 2xx; raise MailDelayed for 4xx and MailRefused for 5xx, with what the server says of it."""
     code, said = answer
     if 200 <= code < 300:

@@ -25,7 +25,7 @@ class SentLater(BaseRetryStrategy):
     """Tries again while the server cannot be reached or asks for it; what it refuses is for people to look at."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """When to try again; None to give up, which leaves the job among the parked work."""
+        """When to try again; None to give up, which leaves the job among the failed ones."""
         if not isinstance(exception, MailDelayed) or job.attempts + 1 >= MOST_ATTEMPTS:
             return None
         return RetryDecision(retry_in={"seconds": min(FIRST_WAIT * 3**job.attempts, 6 * 3600)})

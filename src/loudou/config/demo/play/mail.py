@@ -1,5 +1,9 @@
-"""The mailbox of the web page: mails of the last hours, each of another fate. It is off: no server answers there."""
+"""Mailboxes: that of the web page with mails of the last hours, each of another fate, and one nobody signed in to yet.
 
+Both are off: no server answers there.
+"""
+
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -44,6 +48,18 @@ MAILS: tuple[tuple[int, str, str, str, dict[str, str]], ...] = (
 """Minutes before the end of the story, subject, sender, text, further headers."""
 
 
+OAUTH = MailboxDraft(
+    name="海外询盘（Microsoft 365）",
+    host="",
+    username="export@hengli.example",
+    template=FIRST_TEMPLATE,
+    sign_in="oauth",
+    provider="microsoft",
+    oauth_client="6f0c1f1e-5b0e-4f0a-9a51-3f1f2b7c9d10",
+    source="海外邮箱",
+)
+
+
 def receive(world: World) -> None:
     """Mails come in, and the story of mails is told at once."""
     ctx = world.system(world.now - timedelta(minutes=330))
@@ -58,6 +74,7 @@ def receive(world: World) -> None:
         password="demo",  # noqa: S106 - no such server exists
     )
     mailbox_id = save_mailbox(ctx, draft=draft)
+    save_mailbox(ctx, draft=replace(OAUTH, owner_id=draft.owner_id))
     for number, (minutes, subject, sender, text, headers) in enumerate(MAILS, start=1):
         acting = world.system(world.now - timedelta(minutes=minutes))
         mail = FetchedMail(number, _written(number, subject, sender, text, headers))

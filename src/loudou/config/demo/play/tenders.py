@@ -30,6 +30,7 @@ from loudou.marketing.tenders.services.relevance.activate_relevance import activ
 from loudou.marketing.tenders.services.relevance.judge_matches import judge_waiting
 from loudou.marketing.tenders.services.relevance.train_relevance import train_relevance
 from loudou.marketing.tenders.services.save_subscriptions import save_subscriptions
+from loudou.marketing.tenders.services.share_subscription import share_subscriptions
 from loudou.marketing.tenders.services.take_notices import take_notices
 from loudou.marketing.tenders.services.triage import judge_relevant, triage_matches
 from loudou.marketing.tenders.shapes import (
@@ -76,9 +77,10 @@ def watch(world: World, seed: int) -> None:
 def _subscribe(world: World, at: datetime) -> None:
     rows = [
         {"name": "数控机床与加工中心", "keywords": "数控, 机床, 加工中心", "owner": world.users[MARKETER],
-         "schedule": "daily", "quiet_from_hour": 20, "quiet_until_hour": 8, "alert_from": 40},
+         "schedule": "daily", "quiet_from_hour": 20, "quiet_until_hour": 8, "alert_from": 40, "by_mail": True},
     ]  # fmt: skip
-    save_subscriptions(world.system(at), rows=rows)
+    made = save_subscriptions(world.system(at), rows=rows)
+    share_subscriptions(world.system(at), subscription_ids=made, user_id=world.users["zhao.qiming"])
 
 
 def _batch(world: World, market: _Market, stories: Sequence[TenderStory]) -> None:

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='mailbox',
-            name='client_id',
+            name='oauth_client',
             field=models.CharField(blank=True, max_length=300, verbose_name='Client ID'),
         ),
         migrations.AddField(
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mailbox',
-            constraint=models.CheckConstraint(condition=models.Q(('sign_in', 'password'), models.Q(('sign_in', 'oauth'), models.Q(('client_id', ''), _negated=True), models.Q(('token_url', ''), _negated=True)), _connector='OR'), name='mailbox_sign_in_possible'),
+            constraint=models.CheckConstraint(condition=models.Q(('sign_in', 'password'), models.Q(('sign_in', 'oauth'), models.Q(('oauth_client', ''), _negated=True), models.Q(('token_url', ''), _negated=True)), _connector='OR'), name='mailbox_sign_in_possible'),
         ),
     ]
 

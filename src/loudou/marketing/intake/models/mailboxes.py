@@ -35,7 +35,7 @@ class Mailbox(RecordTable):
     username = models.CharField(_("User name"), max_length=254)
     sign_in = models.CharField(_("Signs in with"), max_length=8, choices=MailSignIn, default=MailSignIn.PASSWORD)
     provider = models.CharField(_("Provider"), max_length=12, choices=MailProvider, blank=True)
-    client_id = models.CharField(_("Client ID"), max_length=300, blank=True)
+    oauth_client = models.CharField(_("Client ID"), max_length=300, blank=True)
     authorize_url = models.CharField(_("Authorisation endpoint"), max_length=300, blank=True)
     token_url = models.CharField(_("Token endpoint"), max_length=300, blank=True)
     scope = models.CharField(pgettext_lazy("OAuth", "Scope"), max_length=500, blank=True)
@@ -69,7 +69,7 @@ class Mailbox(RecordTable):
             models.CheckConstraint(
                 name="mailbox_sign_in_possible",
                 condition=Q(sign_in=MailSignIn.PASSWORD)
-                | (Q(sign_in=MailSignIn.OAUTH) & ~Q(client_id="") & ~Q(token_url="")),
+                | (Q(sign_in=MailSignIn.OAUTH) & ~Q(oauth_client="") & ~Q(token_url="")),
             ),
             models.CheckConstraint(
                 name="mailbox_keep_days_bounded", condition=Q(keep_days__gte=1, keep_days__lte=3650)

@@ -19,7 +19,7 @@ def seal_grant(grant: MailboxGrant, secrets: GrantSecrets) -> bytes:
 
 def open_grant(grant: MailboxGrant) -> GrantSecrets:
     """The secrets; none of them where they were sealed under another key or for another mailbox. No SQL."""
-    text = unseal(grant.mailbox_id, grant.sealed)
+    text = unseal(grant.mailbox_id, bytes(grant.sealed))
     return GrantSecrets(**orjson.loads(text)) if text is not None else GrantSecrets()
 
 
@@ -40,7 +40,7 @@ def grant_terms(mailbox: Mailbox) -> GrantTerms:
     return GrantTerms(
         mailbox_id=mailbox.pk,
         token_url=mailbox.token_url,
-        client_id=mailbox.client_id,
+        oauth_client=mailbox.oauth_client,
         scope=mailbox.scope,
         given=grant.given,
         secrets=secrets,

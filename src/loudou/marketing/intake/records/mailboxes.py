@@ -40,7 +40,7 @@ MODES = tuple(Option(one.value, one.label) for one in TlsMode)
 AFTER = tuple(Option(one.value, one.label) for one in AfterReading)
 SIGN_INS = tuple(Option(one.value, one.label) for one in MailSignIn)
 PROVIDERS = tuple(Option(one.value, one.label) for one in MailProvider)
-TEXTS = ("name", "address", "username", "folder", "done_folder", "campaign", "source", "pool", "client_id",
+TEXTS = ("name", "address", "username", "folder", "done_folder", "campaign", "source", "pool", "oauth_client",
          "authorize_url", "token_url", "scope")  # fmt: skip
 CHOICES = ("tls", "after_reading", "sign_in", "provider")
 
@@ -124,7 +124,7 @@ MAILBOX = RecordType(
         _given("username", _("User name"), is_required=True, longest=254),
         _given("sign_in", _("Signs in with"), Kind.CHOICE, options=SIGN_INS),
         _given("provider", _("Provider"), Kind.CHOICE, options=PROVIDERS),
-        _given("client_id", _("Client ID"), longest=300),
+        _given("oauth_client", _("Client ID"), longest=300),
         _given("authorize_url", _("Authorisation endpoint"), longest=300),
         _given("token_url", _("Token endpoint"), longest=300),
         _given("scope", pgettext_lazy("OAuth", "Scope"), longest=500),
@@ -150,7 +150,7 @@ MAILBOX = RecordType(
     sections=(
         Section(
             _("Mailbox"),
-            ("name", "sign_in", "provider", "client_id", "host", "port", "tls", "username", "folder", "owner"),
+            ("name", "sign_in", "provider", "oauth_client", "host", "port", "tls", "username", "folder", "owner"),
         ),
         Section(_("What its leads are given"), ("campaign", "source", "pool")),
     ),

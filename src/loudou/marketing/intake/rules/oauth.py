@@ -19,7 +19,7 @@ USUAL_LIFE, LONGEST_LIFE = timedelta(minutes=5), timedelta(days=1)
 MARGIN = timedelta(minutes=1)
 """An access token is renewed so long before it ends."""
 LONGEST_TOKEN = 8_000
-LONGEST = {"client_id": 300, "authorize_url": 300, "token_url": 300, "scope": 500}
+LONGEST = {"oauth_client": 300, "authorize_url": 300, "token_url": 300, "scope": 500}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def check_sign_in(draft: MailboxDraft) -> Iterator[FieldProblem]:
 
 
 def _client(draft: MailboxDraft) -> Iterator[FieldProblem]:
-    if not draft.client_id.strip():
-        yield FieldProblem("client_id", "required", "The provider knows us by a client ID.")
+    if not draft.oauth_client.strip():
+        yield FieldProblem("oauth_client", "required", "The provider knows us by a client ID.")
     if not draft.scope.strip():
         yield FieldProblem("scope", "required", "Say what the provider is asked for.")
     for name in ("authorize_url", "token_url"):

@@ -37,7 +37,7 @@ def begin_sign_in(ctx: Context, *, mailbox_id: UUID, redirect_uri: str, private_
     return consent_address(
         authorize_url=held.authorize_url,
         provider=held.provider,
-        client_id=held.client_id,
+        client_id=held.oauth_client,
         scope=held.scope,
         username=held.username,
         redirect_uri=redirect_uri,

@@ -20,7 +20,7 @@ from loudou.platform.changes.recording import records_changes
 from loudou.platform.records.services.derive import derive_search
 
 CONNECTION = ("host", "port", "tls", "username", "sign_in")
-CLIENT = ("client_id", "token_url", "scope")
+CLIENT = ("oauth_client", "token_url", "scope")
 PLACE = ("host", "username", "folder")
 NOT_COLUMNS = frozenset({"password", "client_secret", "owner_id"})
 REFUSED = "Some settings of the mailbox are not acceptable. Nothing was saved."

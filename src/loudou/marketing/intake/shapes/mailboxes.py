@@ -37,7 +37,7 @@ class MailboxDraft:
     password: str | None = field(default=None, repr=False)
     sign_in: str = "password"
     provider: str = ""
-    client_id: str = ""
+    oauth_client: str = ""
     authorize_url: str = ""
     token_url: str = ""
     scope: str = ""
@@ -62,7 +62,7 @@ class GrantTerms:
 
     mailbox_id: UUID
     token_url: str
-    client_id: str
+    oauth_client: str
     scope: str
     given: UUID
     secrets: GrantSecrets

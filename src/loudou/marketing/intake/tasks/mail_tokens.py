@@ -88,7 +88,7 @@ def ask_endpoint(grant: GrantTerms, asked: Mapping[str, str], private_hosts: Col
     Raises SignInNeeded (somebody has to sign in again), TokensRefused (its settings are wrong), DestinationRefused and
     NoAnswer (it may work later). No secret stands in any of them.
     """
-    known = {"client_id": grant.client_id, "client_secret": grant.secrets.client_secret}
+    known = {"client_id": grant.oauth_client, "client_secret": grant.secrets.client_secret}
     fields = {name: value for name, value in {**asked, **known}.items() if value}
     try:
         answer = post_form(grant.token_url, fields, private_hosts=private_hosts, seconds=SECONDS, most_bytes=MOST_BYTES)

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from loudou.marketing.intake.forms import mailbox_draft
-from loudou.marketing.intake.models import IntakeEntry, Mailbox, MailboxProgress, MailboxSecret
+from loudou.marketing.intake.models import IntakeEntry, Mailbox, MailboxGrant, MailboxProgress, MailboxSecret
 from loudou.marketing.intake.rules.mail_template import FIRST_TEMPLATE
 from loudou.marketing.intake.rules.mailboxes import check_mailbox, encode_folder, wait_after
 from loudou.marketing.intake.services.note_trial import note_trial
@@ -107,7 +107,7 @@ def test_programs_make_mailboxes_give_them_passwords_and_switch_them_on(marketer
         "/api/v1/mailboxes", {"name": "API", "host": "imap.example.com", "username": "a@b.example"},
         content_type="application/json",
     )  # fmt: skip
-    assert made.status_code == 201, made.content
+    assert made.status_code == 201, made.content.decode()
     pk = made.json()["id"]
     assert "password" not in made.json()
 
@@ -174,3 +174,46 @@ def test_a_posted_mailbox_is_read_leniently():
     draft = mailbox_draft(QueryDict("port=abc&keep_days=99999999&tags=a&password="))
 
     assert (draft.port, draft.keep_days, draft.tags, draft.password) == (0, 0, {"a": ""}, None)
+
+
+def test_programs_make_mailboxes_of_known_providers_and_give_them_tokens(marketer):
+    made = marketer.post(
+        "/api/v1/mailboxes",
+        {"name": "API", "username": "a@b.example", "sign_in": "oauth", "provider": "google", "oauth_client": "c"},
+        content_type="application/json",
+    )
+    assert made.status_code == 201, made.content.decode()
+    pk = made.json()["id"]
+
+    def act(key, **values):
+        address = f"/api/v1/mailboxes/{pk}/actions/{key}"
+        return marketer.post(address, {"values": values}, content_type="application/json")
+
+    assert act("switch-on").status_code == 400
+    assert act("set-tokens", refresh_token="two words").status_code == 400
+    assert act("set-tokens", refresh_token="1//geheim", client_secret="geheim-2").status_code == 200
+    assert act("switch-on").status_code == 200
+    held = Mailbox.objects.get(pk=pk)
+    assert (held.host, held.token_url) == ("imap.gmail.com", "https://oauth2.googleapis.com/token")
+    assert b"geheim" not in marketer.get(f"/api/v1/mailboxes/{pk}").content
+
+
+def test_a_mailbox_with_a_password_takes_no_tokens(marketer, mailbox_id):
+    address = f"/api/v1/mailboxes/{mailbox_id}/actions/set-tokens"
+    answer = marketer.post(address, {"values": {"refresh_token": "x"}}, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert not MailboxGrant.objects.exists()
+
+
+def test_settings_of_oauth_are_saved_from_the_page(marketer, mailbox_id):
+    sent = SENT | {"sign_in": "oauth", "provider": "microsoft", "oauth_client": "c", "client_secret": "geheim-3"}
+    answer = marketer.post(f"/mailboxes/{mailbox_id}/setup", sent | {"host": ""})
+
+    assert answer.status_code == 302, answer.content.decode()
+    held = Mailbox.objects.get(pk=mailbox_id)
+    assert (held.host, held.sign_in) == ("outlook.office365.com", "oauth")
+    assert not MailboxSecret.objects.exists()
+    page = marketer.get(f"/mailboxes/{mailbox_id}/setup").content.decode()
+    assert "http://testserver/mailboxes/signed-in" in page
+    assert "geheim" not in page

@@ -47,7 +47,7 @@ def provider(mail_server, settings):
 def draft(mail_server, provider):
     return MailboxDraft(
         "Inquiries", "localhost", USER, mail_server.tls_port, template=FIRST_TEMPLATE, takes_old=True, sign_in="oauth",
-        provider="other", client_id=CLIENT, client_secret=SECRET, authorize_url=provider.authorize_url,
+        provider="other", oauth_client=CLIENT, client_secret=SECRET, authorize_url=provider.authorize_url,
         token_url=provider.token_url, scope="mail offline",
     )  # fmt: skip
 
@@ -189,7 +189,7 @@ def test_settings_changed_while_a_person_signs_in_void_what_comes_back(marketer,
     back = provider.consent(go_to_provider(marketer, mailbox_id))
     marketer.get("/mailboxes/signed-in", back)
 
-    save_mailbox(now_system(), draft=replace(draft, client_id="another"), mailbox_id=mailbox_id)
+    save_mailbox(now_system(), draft=replace(draft, oauth_client="another"), mailbox_id=mailbox_id)
     exchange(mailbox=str(mailbox_id))
 
     assert provider.asked == []
@@ -322,7 +322,7 @@ def test_people_are_sent_to_encrypted_addresses_only(marketer, mailbox_id, mail_
 
 @pytest.mark.parametrize(
     "changes",
-    [{"host": "thief.example"}, {"token_url": "https://thief.example/t"}, {"client_id": "x"}, {"scope": "y"},
+    [{"host": "thief.example"}, {"token_url": "https://thief.example/t"}, {"oauth_client": "x"}, {"scope": "y"},
      {"username": "b@c.example"}, {"sign_in": "password"}],
 )  # fmt: skip
 def test_another_connection_forgets_what_oauth_gave(connected, draft, changes):

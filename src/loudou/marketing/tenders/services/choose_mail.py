@@ -11,6 +11,8 @@ from loudou.marketing.tenders.models import SubscriptionRecipient, TenderSubscri
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 
+NOBODY = UUID(int=0)
+
 
 @records_changes("tenders.choose_mail")
 def choose_mail(ctx: Context, *, subscription_ids: Sequence[UUID], by_mail: bool) -> int:
@@ -21,8 +23,9 @@ def choose_mail(ctx: Context, *, subscription_ids: Sequence[UUID], by_mail: bool
     """
     require(ctx, "tender_subscription", "read")
     seen = set(TenderSubscription.objects.visible_to(ctx).filter(pk__in=subscription_ids).values_list("pk", flat=True))
-    own = TenderSubscription.objects.filter(pk__in=seen, owner_id=ctx.actor_id)  # system: of those just seen
-    told = SubscriptionRecipient.objects.filter(subscription__in=seen, user_id=ctx.actor_id)
+    actor_id = ctx.actor_id or NOBODY
+    own = TenderSubscription.objects.filter(pk__in=seen, owner_id=actor_id)  # system: of those just seen
+    told = SubscriptionRecipient.objects.filter(subscription__in=seen, user_id=actor_id)
     reached = {*own.values_list("pk", flat=True), *told.values_list("subscription_id", flat=True)}
     if len(reached) != len(set(subscription_ids)):
         raise NotToldOfIt("Only its owner and those it is shared with are told of a subscription. Nothing was changed.")

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
+from procrastinate.types import JSONValue
 
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
@@ -104,7 +105,11 @@ def _drafts(
 
 def _people(told: set[UUID], due: Mapping[UUID, TenderSubscription]) -> Mapping[UUID, dict[UUID, bool]]:
     """Who is told of each subscription, the owner first, and whether by mail too."""
-    found = {pk: {due[pk].owner_id: due[pk].by_mail} if due[pk].owner_id else {} for pk in told}
+    found: dict[UUID, dict[UUID, bool]] = {pk: {} for pk in told}
+    for pk in told:
+        owner_id = due[pk].owner_id
+        if owner_id is not None:
+            found[pk][owner_id] = due[pk].by_mail
     asked = SubscriptionRecipient.objects.filter(subscription__in=told).order_by("user_id")
     for subscription, user, is_mailed in asked.values_list("subscription_id", "user_id", "by_mail"):
         found[subscription].setdefault(user, is_mailed)
@@ -122,7 +127,9 @@ def _mail(rows: Sequence[Mapping[str, Any]], people: Mapping[UUID, Mapping[UUID,
     for subscription, told in people.items():
         for person, is_mailed in told.items():
             wanted[person] += found[subscription] if is_mailed else []
-    jobs = [{"user": str(person), "run": run, "matches": ids} for person, ids in wanted.items() if ids]
+    jobs: list[dict[str, JSONValue]] = [
+        {"user": str(person), "run": run, "matches": [*ids]} for person, ids in wanted.items() if ids
+    ]
     defer_many(TASK, queue=QUEUE, arguments=jobs)
 
 

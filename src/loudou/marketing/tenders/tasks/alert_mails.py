@@ -39,10 +39,9 @@ def mail_alert(*, user: str, run: str, matches: Sequence[str], **_later: object)
 def _draft(person: MailPerson, run: str, sections: Sequence[AlertSection]) -> MailDraft:
     site = settings.PUBLIC_URL
     stop = f"{site}/tender-alerts/stop/{stop_token(person.id, [one.subscription_id for one in sections])}"
+    subject = _subject(sections)
     facts = {
-        "site": site,
-        "person": person.name,
-        "subject": _subject(sections),
+        "subject": subject,
         "sections": [_section(site, one) for one in sections],
         "stop": stop,
     }
@@ -50,7 +49,7 @@ def _draft(person: MailPerson, run: str, sections: Sequence[AlertSection]) -> Ma
         key=f"tenders.alert:{run}:{person.id}",
         user_id=person.id,
         address=person.email,
-        subject=facts["subject"],
+        subject=subject,
         text=render_to_string("tenders/alert_mail_text.html", facts),
         html=render_to_string("tenders/alert_mail.html", facts),
         headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},

@@ -90,7 +90,7 @@ def test_whoever_chose_it_gets_one_mail_about_all_of_a_run(cast, smtp, lighting)
         assert "智能照明系统招标公告" in body
         assert f"https://crm.hengli.example/tender-matches/{match.pk}" in body
         assert f"https://crm.hengli.example/tender-subscriptions/{roads}" in body
-    assert "Bids until: 2026-03-20 00:00" in text
+    assert "Bids until: 2026-03-20 09:00" in text
     stop = taken["List-Unsubscribe"].strip("<>")
     assert stop.startswith("https://crm.hengli.example/tender-alerts/stop/")
     assert taken["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

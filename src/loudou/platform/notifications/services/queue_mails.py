@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
+
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
 from loudou.platform.jobs.defer import defer_many
@@ -12,10 +14,12 @@ TASK, QUEUE = "notifications.send_mail", "mail"
 LONGEST_SUBJECT = 300
 
 
+@transaction.atomic
 def queue_mails(ctx: Context, *, drafts: Sequence[MailDraft]) -> int:
     """Keep mails that are not kept under their keys yet, each with the job that sends it; returns how many.
 
-    Mail and job commit with the caller's transaction or vanish with it. Three SQL statements, however many mails.
+    Mail and job commit together, with the caller's transaction where there is one, or vanish. Three SQL statements,
+    however many mails, and a savepoint.
     """
     rows = [_row(ctx, one) for one in drafts]
     OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)

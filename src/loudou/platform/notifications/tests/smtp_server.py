@@ -56,7 +56,8 @@ class MailSink:
 
 
 def _knows(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, said: LoginPassword) -> AuthResult:
-    return AuthResult(success=(said.login, said.password) == (USER.encode(), PASSWORD.encode()))
+    is_known = (said.login, said.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=is_known, handled=is_known)
 
 
 @contextmanager

@@ -58,7 +58,6 @@ def test_a_mail_is_handed_over_as_text_and_html_with_its_headers(smtp):
     assert taken.get_body(("html",)).get_content().strip() == "<p>你好</p>"
 
 
-@pytest.mark.filterwarnings("ignore:Session.login_data:DeprecationWarning")  # of the server's own library
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_the_way_there_is_encrypted_and_signed_in_to(security, certificate, monkeypatch, settings):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
@@ -83,6 +82,9 @@ def test_a_certificate_nobody_knows_and_a_server_without_starttls_are_refused(ce
         settings.SMTP = sink.terms(security="starttls")
         with pytest.raises(MailRefused, match="STARTTLS"):
             send(queue("digest:2"))
+        settings.SMTP = sink.terms(user=USER, password=PASSWORD)
+        with pytest.raises(MailRefused, match="lets nobody sign in"):
+            send(queue("digest:3"))
 
     assert sink.taken == []
 
