@@ -37,7 +37,10 @@ MARKS = {
     "predict": [Mark("predict", None, 60.0)],
     "rescore": [Mark("score all", None, 60.0), Mark("again", None, 60.0)],
     "behaviour": [Mark("all open leads", None, 120.0), Mark("10000 new events, 10 a visit", None, 1.0)],
-    "events": [Mark("batches", None, 3_000.0, "value", is_more_better=True)],
+    "events": [
+        Mark("batches of 20, c=8", None, 3_000.0, "value", is_more_better=True),
+        Mark("batches of 100, c=8", None, 3_000.0, "value", is_more_better=True),
+    ],
     "W5": [Mark("assign", 231.0, 2.0)],
     "W6": [Mark("a", 93.0, 20.0, "cpu_ms"), Mark("b", 127.0, 40.0, "cpu_ms")],
     "W8": [

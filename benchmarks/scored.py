@@ -88,7 +88,16 @@ def train(stand: Stand, sizes: Sizes) -> Iterator[Figure]:
     activate_smart_model(system(), version_id=version.id)
     auc = round(version.evaluation.auc, 4) if version.evaluation is not None else None
     facts = {"auc": auc, "algorithm": version.algorithm, "cpu_s": round(cpu, 1), "peak_rss_mib": _peak()}
-    yield Figure("train", f"learn from {version.row_count} leads", _open_count(), "s", (seconds,), None, (load,), facts)
+    yield Figure(
+        "train",
+        f"learn from {version.row_count} leads",
+        f"{version.row_count:,}",
+        "s",
+        (seconds,),
+        None,
+        (load,),
+        facts,
+    )
 
 
 def predict(stand: Stand, sizes: Sizes) -> Iterator[Figure]:
