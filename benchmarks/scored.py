@@ -87,17 +87,10 @@ def train(stand: Stand, sizes: Sizes) -> Iterator[Figure]:
     version = smart_versions(system())[0]
     activate_smart_model(system(), version_id=version.id)
     auc = round(version.evaluation.auc, 4) if version.evaluation is not None else None
-    facts = {"auc": auc, "algorithm": version.algorithm, "cpu_s": round(cpu, 1), "peak_rss_mib": _peak()}
-    yield Figure(
-        "train",
-        f"learn from {version.row_count} leads",
-        f"{version.row_count:,}",
-        "s",
-        (seconds,),
-        None,
-        (load,),
-        facts,
-    )
+    rows = version.row_count
+    facts = {"seconds": round(seconds, 1), "auc": auc, "algorithm": version.algorithm, "peak_rss_mib": _peak()}
+    what, rate = f"learn from {rows} leads", rows / seconds
+    yield Figure("train", what, f"{rows:,}", "leads/s", (rate,), cpu * 1000 / rows, (load,), facts)
 
 
 def predict(stand: Stand, sizes: Sizes) -> Iterator[Figure]:
@@ -155,10 +148,9 @@ def _quality(count: int) -> tuple[float, float]:
 def _all_leads(name: str, what: str, stand: Stand, job: Callable[[], object]) -> Figure:
     load = load_average()
     seconds, cpu = timed(job, [stand.postgres])
-    count = _open_count()
-    leads = int(count.replace(",", ""))
-    facts = {"leads_per_s": round(leads / seconds), "cpu_s": round(cpu, 1), "peak_rss_mib": _peak()}
-    return Figure(name, what, count, "s", (seconds,), cpu * 1000 / leads, (load,), facts)
+    leads = _open_count()
+    facts = {"seconds": round(seconds, 1), "peak_rss_mib": _peak()}
+    return Figure(name, what, f"{leads:,}", "leads/s", (leads / seconds,), cpu * 1000 / leads, (load,), facts)
 
 
 def _rules() -> ScoreModelDraft:
@@ -173,10 +165,10 @@ def _rules() -> ScoreModelDraft:
     return replace(DEFAULT_RULES, groups=(*DEFAULT_RULES.groups, group))
 
 
-def _open_count() -> str:
+def _open_count() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM leads_lead WHERE status = 'unassigned'")
-        return f"{cursor.fetchone()[0]:,}"
+        return int(cursor.fetchone()[0])
 
 
 def _peak() -> int:
