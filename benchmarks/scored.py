@@ -8,6 +8,7 @@ import os
 import random
 import resource
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -38,6 +39,8 @@ SEEDS = {"closed": 1, "open": 2, "more closed": 41, "more open": 42}
 OUTCOMES = 7
 """The seed the common definition draws the outcomes of the open leads with."""
 RULES = 30
+SETTLING = 60.0
+"""Seconds the worker is given to finish what the preparation set going."""
 
 
 def run_course(stand: Stand, sizes: Sizes, names: Sequence[str], *, with_most: bool) -> Iterator[Figure]:
@@ -115,7 +118,9 @@ LARGE: Sequence[tuple[str, Callable[[Stand, Sizes], Iterator[Figure]]]] = (
 @contextmanager
 def _resting(stand: Stand) -> Iterator[None]:
     """The worker rests and finds no jobs when it wakes: what follows from new bands is measured by other workloads."""
-    workers = stand.box.worker_pids()
+    workers, patience = stand.box.worker_pids(), time.monotonic() + SETTLING
+    while _is_at_work() and time.monotonic() < patience:  # a job under way would keep its locks
+        time.sleep(0.1)
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)
     try:
@@ -125,6 +130,12 @@ def _resting(stand: Stand) -> Iterator[None]:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
         for pid in workers:
             os.kill(pid, signal.SIGCONT)
+
+
+def _is_at_work() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing')")
+        return bool(cursor.fetchone()[0])
 
 
 def _learn_and_predict() -> None:
