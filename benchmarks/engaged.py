@@ -33,19 +33,18 @@ def recompute_behaviour(stand: Stand, sizes: Sizes) -> Iterator[Figure]:
     load = load_average()
     seconds, cpu = timed(rescore_open, [stand.postgres])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FILTER (WHERE score_behavior IS NOT NULL), count(*) FROM leads_lead")
-        engaged, _all = cursor.fetchone()
-    facts = {"engaged": engaged, "leads_per_s": round(engaged / seconds), "cpu_s": round(cpu, 1)}
-    size = f"{engaged:,}"
+        cursor.execute("SELECT count(*) FROM leads_lead WHERE score_behavior IS NOT NULL")
+        engaged = int(cursor.fetchone()[0])
+    facts, size = {"seconds": round(seconds, 1)}, f"{engaged:,}"
     what = f"all open leads from {sizes.events} events"
-    yield Figure("behaviour", what, size, "s", (seconds,), cpu * 1000 / max(engaged, 1), (load,), facts)
+    yield Figure("behaviour", what, size, "leads/s", (engaged / seconds,), cpu * 1000 / max(engaged, 1), (load,), facts)
     for pages in (PER_VISIT, 1):
         visits = _visits(sizes.new_events, pages)
         load = load_average()
         seconds, cpu = timed(lambda visits=visits: _take(visits), [stand.postgres])  # type: ignore[misc]  # bound early
         what = f"{sizes.new_events} new events, {pages} a visit"
-        facts = {"people": len(visits), "cpu_s": round(cpu, 2)}
-        yield Figure("behaviour", what, size, "s", (seconds,), cpu * 1000 / sizes.new_events, (load,), facts)
+        count, facts = sizes.new_events, {"people": len(visits), "seconds": round(seconds, 2)}
+        yield Figure("behaviour", what, size, "events/s", (count / seconds,), cpu * 1000 / count, (load,), facts)
 
 
 def _visits(events: int, pages: int) -> list[list[EventDraft]]:

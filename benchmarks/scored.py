@@ -8,6 +8,7 @@ import os
 import random
 import resource
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -38,6 +39,8 @@ SEEDS = {"closed": 1, "open": 2, "more closed": 41, "more open": 42}
 OUTCOMES = 7
 """The seed the common definition draws the outcomes of the open leads with."""
 RULES = 30
+SETTLING = 60.0
+"""Seconds the worker is given to finish what the preparation set going."""
 
 
 def run_course(stand: Stand, sizes: Sizes, names: Sequence[str], *, with_most: bool) -> Iterator[Figure]:
@@ -87,8 +90,10 @@ def train(stand: Stand, sizes: Sizes) -> Iterator[Figure]:
     version = smart_versions(system())[0]
     activate_smart_model(system(), version_id=version.id)
     auc = round(version.evaluation.auc, 4) if version.evaluation is not None else None
-    facts = {"auc": auc, "algorithm": version.algorithm, "cpu_s": round(cpu, 1), "peak_rss_mib": _peak()}
-    yield Figure("train", f"learn from {version.row_count} leads", _open_count(), "s", (seconds,), None, (load,), facts)
+    rows = version.row_count
+    facts = {"seconds": round(seconds, 1), "auc": auc, "algorithm": version.algorithm, "peak_rss_mib": _peak()}
+    what, rate = f"learn from {rows} leads", rows / seconds
+    yield Figure("train", what, f"{rows:,}", "leads/s", (rate,), cpu * 1000 / rows, (load,), facts)
 
 
 def predict(stand: Stand, sizes: Sizes) -> Iterator[Figure]:
@@ -113,7 +118,9 @@ LARGE: Sequence[tuple[str, Callable[[Stand, Sizes], Iterator[Figure]]]] = (
 @contextmanager
 def _resting(stand: Stand) -> Iterator[None]:
     """The worker rests and finds no jobs when it wakes: what follows from new bands is measured by other workloads."""
-    workers = stand.box.worker_pids()
+    workers, patience = stand.box.worker_pids(), time.monotonic() + SETTLING
+    while _is_at_work() and time.monotonic() < patience:  # a job under way would keep its locks
+        time.sleep(0.1)
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)
     try:
@@ -123,6 +130,12 @@ def _resting(stand: Stand) -> Iterator[None]:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
         for pid in workers:
             os.kill(pid, signal.SIGCONT)
+
+
+def _is_at_work() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing')")
+        return bool(cursor.fetchone()[0])
 
 
 def _learn_and_predict() -> None:
@@ -146,10 +159,9 @@ def _quality(count: int) -> tuple[float, float]:
 def _all_leads(name: str, what: str, stand: Stand, job: Callable[[], object]) -> Figure:
     load = load_average()
     seconds, cpu = timed(job, [stand.postgres])
-    count = _open_count()
-    leads = int(count.replace(",", ""))
-    facts = {"leads_per_s": round(leads / seconds), "cpu_s": round(cpu, 1), "peak_rss_mib": _peak()}
-    return Figure(name, what, count, "s", (seconds,), cpu * 1000 / leads, (load,), facts)
+    leads = _open_count()
+    facts = {"seconds": round(seconds, 1), "peak_rss_mib": _peak()}
+    return Figure(name, what, f"{leads:,}", "leads/s", (leads / seconds,), cpu * 1000 / leads, (load,), facts)
 
 
 def _rules() -> ScoreModelDraft:
@@ -164,10 +176,10 @@ def _rules() -> ScoreModelDraft:
     return replace(DEFAULT_RULES, groups=(*DEFAULT_RULES.groups, group))
 
 
-def _open_count() -> str:
+def _open_count() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM leads_lead WHERE status = 'unassigned'")
-        return f"{cursor.fetchone()[0]:,}"
+        return int(cursor.fetchone()[0])
 
 
 def _peak() -> int:

@@ -5,10 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from loudou.leads.errors import RuleInvalid
+from loudou.leads.features import SPECS
 from loudou.leads.models import Lead, ScoreModel
+from loudou.leads.queries.criteria_rows import criteria_rows
 from loudou.leads.queries.records import score_card
 from loudou.leads.services.capture import capture_leads
 from loudou.leads.services.edit_score_rules import edit_score_rules
+from loudou.leads.services.lock_to_score import lock_to_score
 from loudou.leads.services.mark_invalid import mark_invalid
 from loudou.leads.services.rescore_open import rescore_open
 from loudou.leads.services.score import score_leads
@@ -116,6 +119,35 @@ def test_rules_may_read_the_company_s_own_fields():
 
     assert (often.score_total, once.score_total) == (100, 0)
     assert score_leads(system(), lead_ids=[often.id, once.id]) == 0
+
+
+def test_score_rules_read_of_a_lead_what_assignment_rules_read_and_only_the_fields_they_name():
+    make_defaults()
+    define_custom_field(
+        system(), record_type="lead", definition=CustomFieldDef("visits", "访问次数", "Visits", "number")
+    )
+    lead = make_lead(
+        source="转介绍", tags=("重点",), annual_revenue_amount=Decimal(9), currency="CNY", custom={"visits": "3"}
+    )
+    fields = {spec.name for spec in SPECS} | {"custom.visits"}
+    whole = criteria_rows(system(), [lead.id])[lead.id]
+
+    with CaptureQueriesContext(connection) as queries:
+        every = lock_to_score(system(), lead_ids=[lead.id], fields=fields - {"custom.visits"})[lead.id]
+    some = lock_to_score(system(), lead_ids=[lead.id], fields={"tags", "custom.visits"})[lead.id]
+
+    assert len(queries) == 1
+    assert {name: every[name] for name in fields - {"custom.visits"}} == {
+        name: whole[name] for name in fields - {"custom.visits"}
+    }
+    assert (some["tags"], some["custom.visits"], "source" in some) == (["重点"], Decimal(3), False)
+
+
+def test_a_closed_lead_is_not_locked_to_be_scored():
+    lead = make_lead()
+    mark_invalid(system(), lead_ids=[lead.id], reason="no_need")
+
+    assert lock_to_score(system(), lead_ids=[lead.id], fields={"source"}) == {}
 
 
 @pytest.mark.parametrize(

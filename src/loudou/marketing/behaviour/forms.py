@@ -21,6 +21,7 @@ MESSAGES = {
     "event.too_old": gettext_noop("Events older than seven days are not taken."),
     "event.url_invalid": gettext_noop("This is not the address of a web page."),
     "text.too_long": gettext_noop("This text is too long."),
+    "text.invalid": gettext_noop("This text holds a sign that no text can hold."),
 }
 
 

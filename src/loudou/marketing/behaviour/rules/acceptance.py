@@ -10,6 +10,8 @@ OLDEST = timedelta(days=7)
 """A page that was offline may tell so long afterwards."""
 LONGEST_URL = 2_000
 LONGEST_CAMPAIGN = 120
+NUL = "\x00"
+"""The one sign no text in PostgreSQL can hold."""
 MOST_EVENTS = 500
 """Events of one batch."""
 
@@ -53,12 +55,14 @@ def problems_of(events: Sequence[Sent], kinds: Collection[str], now: datetime) -
             found.append(Problem(row, "url", "event.url_invalid"))
         if len(event.campaign) > LONGEST_CAMPAIGN:
             found.append(Problem(row, "campaign", "text.too_long"))
+        if NUL in event.campaign:
+            found.append(Problem(row, "campaign", "text.invalid"))
     return found
 
 
 def is_address(url: str) -> bool:
     """Whether this is the address of a web page of bearable length."""
-    if len(url) > LONGEST_URL:
+    if len(url) > LONGEST_URL or NUL in url:
         return False
     try:
         parts = urlsplit(url)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection, transaction
 
 from loudou.kernel.context import Context
@@ -18,8 +19,9 @@ from loudou.platform.outbox.services.emit import emit
 RECORD_SQL = f"""
     WITH recorded AS (
         INSERT INTO behaviour_event (id, subject_id, kind, at, url, campaign)
-        SELECT * FROM unnest(%(ids)s::uuid[], %(subjects)s::uuid[], %(kinds)s::text[], %(ats)s::timestamptz[],
-                             %(urls)s::text[], %(campaigns)s::text[])
+        SELECT e.id, e.subject, e.kind, e.at, e.url, e.campaign
+        FROM json_to_recordset(%(events)s::json)
+             AS e(id uuid, subject uuid, kind text, at timestamptz, url text, campaign text)
         ON CONFLICT DO NOTHING RETURNING 1)
     SELECT (SELECT count(*) FROM recorded), {PEOPLE_BEHIND}
 """  # noqa: S608 - our own text
@@ -37,14 +39,20 @@ def record_events(ctx: Context, *, events: Sequence[EventDraft]) -> Recorded:
         return Recorded(0)
     ats = [happened_at(event.at, ctx.now) for event in events]
     _make_missing(ctx, ats)
-    values: dict[str, Any] = {
-        "ids": [event.id for event in events],
-        "subjects": [event.subject_id for event in events],
-        "kinds": [event.kind for event in events],
-        "ats": ats,
-        "urls": [without_secrets(event.url) if event.url else "" for event in events],
-        "campaigns": [event.campaign for event in events],
-    }
+    rows = [
+        {
+            "id": event.id,
+            "subject": event.subject_id,
+            "kind": event.kind,
+            "at": at,
+            "url": without_secrets(event.url) if event.url else "",
+            "campaign": event.campaign,
+        }
+        for event, at in zip(events, ats, strict=True)
+    ]
+    subjects = list({event.subject_id for event in events})
+    # One parameter holds all events: arrays would be escaped text by text.
+    values: dict[str, Any] = {"events": orjson.dumps(rows).decode(), "subjects": subjects}
     with connection.cursor() as cursor:
         cursor.execute(RECORD_SQL, values)
         count, found = cursor.fetchone()

@@ -72,7 +72,9 @@ def test_a_clock_that_runs_ahead_is_set_back():
         ({"u": "javascript:alert(1)"}, "url", "event.url_invalid"),
         ({"u": "https://[::1/"}, "url", "event.url_invalid"),
         ({"u": "https://" + "a" * 3000}, "url", "event.url_invalid"),
+        ({"u": "https://example.com/a\x00b"}, "url", "event.url_invalid"),
         ({"c": "c" * 121}, "campaign", "text.too_long"),
+        ({"c": "spring\x00"}, "campaign", "text.invalid"),
     ],
 )
 def test_one_bad_event_refuses_the_batch_and_names_field_and_row(change, field, code):
