@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -198,7 +198,9 @@ def active_scorer(ctx: Context) -> Scorer | None:
         weights=dict(zip(Dimension, weights, strict=True)),
         bands=Bands((Band("contact_now", contact_now), Band("nurture", nurture), Band("hold", Decimal(0)))),
         engagement=read_behaviour(orjson.loads(behaviour)),
-        actions=BandActions(contact_act, nurture_act, hold_act, *clocks, read_steps(orjson.loads(steps))),
+        actions=replace(
+            BandActions(contact_act, nurture_act, hold_act, *clocks), escalation=read_steps(orjson.loads(steps))
+        ),
         environment=criteria_environment(ctx),
     )
     ctx.memo["lead_scorer"] = scorer
