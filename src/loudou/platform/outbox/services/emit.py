@@ -67,11 +67,12 @@ def emit(ctx: Context, event: DomainEvent) -> UUID | None:
 
 
 @contextmanager
-def undelivered() -> Iterator[None]:
+def undelivered(ctx: Context) -> Iterator[None]:
     """Events told meanwhile are written together at the end and delivered to nobody. One SQL statement.
 
     For who brings in a past in which what follows from each event is brought in with it.
     """
+    del ctx
     rows: list[OutboxEvent] = []
     outer = _kept.set(rows)
     try:

@@ -35,7 +35,7 @@ def waiting():
 
 
 def test_they_are_written_together_in_their_order_and_nobody_is_told(ctx):
-    with undelivered():
+    with undelivered(ctx):
         ids = [emit(ctx, told(number)) for number in range(3)]
         assert not OutboxEvent.objects.exists()
 
@@ -44,14 +44,14 @@ def test_they_are_written_together_in_their_order_and_nobody_is_told(ctx):
 
 
 def test_an_event_without_subjects_is_none_as_ever(ctx):
-    with undelivered():
+    with undelivered(ctx):
         assert emit(ctx, Rang(subject_ids=())) is None
 
     assert not OutboxEvent.objects.exists()
 
 
 def test_afterwards_events_are_delivered_again(ctx):
-    with undelivered():
+    with undelivered(ctx):
         emit(ctx, told(1))
     emit(ctx, told(2))
 
@@ -59,7 +59,7 @@ def test_afterwards_events_are_delivered_again(ctx):
 
 
 def failing(ctx):
-    with transaction.atomic(), undelivered():
+    with transaction.atomic(), undelivered(ctx):
         emit(ctx, told(1))
         raise ZeroDivisionError
 
@@ -74,7 +74,7 @@ def test_what_fails_tells_nothing(ctx):
 
 
 def test_many_take_one_statement(ctx):
-    with CaptureQueriesContext(connection) as queries, undelivered():
+    with CaptureQueriesContext(connection) as queries, undelivered(ctx):
         for number in range(50):
             emit(ctx, told(number))
 
