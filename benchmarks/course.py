@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks import batches, claims, population, track, web
+from benchmarks import batches, claims, notices, population, similar, track, web
 from benchmarks.figures import Figure
 from benchmarks.sizes import Sizes
 from benchmarks.stand import Stand
@@ -45,14 +45,17 @@ LAST: Sequence[tuple[str, Workload]] = (
     ("palette", web.search_palette),
     ("invariants", batches.check_invariants),
 )
-NAMES = tuple(dict.fromkeys(name for stage in (FIRST, SECOND, DEALS, LAST) for name, _ in stage))
+ALONE: Sequence[tuple[str, Workload]] = (("ocds", notices.import_releases), ("fuzzy", similar.compare))
+"""What brings its own records, and so comes when nobody counts any more; without the million, at a tenth."""
+NAMES = tuple(dict.fromkeys(name for stage in (FIRST, SECOND, DEALS, LAST, ALONE) for name, _ in stage))
 
 
 def run_course(stand: Stand, sizes: Sizes, names: Sequence[str], *, with_most: bool) -> Iterator[Figure]:
     """Every figure of the named workloads; the last stage, a million leads, only when it is wanted."""
     population.settle(stand)
-    population.capture(population.drafts_of(sizes.open_leads, SEEDS["open"], "open"))
-    population.tidy()
+    if _wanted(names, (*FIRST, *SECOND, *DEALS, *LAST)):
+        population.capture(population.drafts_of(sizes.open_leads, SEEDS["open"], "open"))
+        population.tidy()
     yield from _stage(stand, sizes, names, FIRST, _size(sizes.open_leads))
     if _wanted(names, (*SECOND, *(LAST if with_most else ()))):
         population.capture_closed(stand, sizes.closed_leads, SEEDS["closed"])
@@ -67,6 +70,7 @@ def run_course(stand: Stand, sizes: Sizes, names: Sequence[str], *, with_most: b
         population.capture_closed(stand, missing, SEEDS["many"])
         population.tidy()
         yield from _stage(stand, sizes, names, LAST, _size(sizes.all_leads))
+    yield from _stage(stand, sizes if with_most else sizes.scaled(0.1), names, ALONE, "")
 
 
 def _stage(

@@ -32,6 +32,12 @@ MARKS = {
     ],
     "W3": [Mark("import", 97.0, 6_000.0, "value", is_more_better=True)],
     "import": [Mark("import", 97.0, 6_000.0, "value", is_more_better=True)],
+    "W4": [Mark("rebuild", 6.0, 4.0), Mark("ROC-AUC", 0.800, 0.805, "value", is_more_better=True)],
+    "train": [Mark("learn", None, 60.0)],
+    "predict": [Mark("predict", None, 60.0)],
+    "rescore": [Mark("score all", None, 60.0), Mark("again", None, 60.0)],
+    "behaviour": [Mark("all open leads", None, 120.0), Mark("10000 new events, 10 a visit", None, 1.0)],
+    "events": [Mark("batches", None, 3_000.0, "value", is_more_better=True)],
     "W5": [Mark("assign", 231.0, 2.0)],
     "W6": [Mark("a", 93.0, 20.0, "cpu_ms"), Mark("b", 127.0, 40.0, "cpu_ms")],
     "W8": [
@@ -47,6 +53,8 @@ MARKS = {
     "lists": [Mark("by", None, 12.0, "cpu_ms")],
     "palette": [Mark("'", None, 20.0, "cpu_ms")],
     "claims": [Mark("", None, 300.0, "value", is_more_better=True)],
+    "fuzzy": [Mark("typing", None, 150.0), Mark("flagging", None, 150.0), Mark("all pairs", None, 120.0)],
+    "ocds": [Mark("import", None, 180.0)],
 }
 
 

@@ -1,12 +1,14 @@
 """Everything people read exists in Chinese: no text without translation, none left over, no guess, no lost placeholder.
 
-Source texts are English; Chinese stands in the catalogue of the package, `locale/zh_Hans/LC_MESSAGES/django.po`.
+Source texts are English; Chinese stands in the catalogue of the package, `locale/zh_Hans/LC_MESSAGES/django.po`. At run
+time all catalogues are one, so a text has one translation everywhere; where it means two things, a context tells them
+apart.
 """
 
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -37,6 +39,7 @@ def find(root: Path) -> Iterator[Finding]:
         path = (folder / CATALOGUE).relative_to(root)
         for line, text in _catalogue_objections(catalogue, used[folder]):
             yield Finding(path, line, text)
+    yield from _differences(root, held)
     domain_errors = errors(root)
     for source in python_files(root):
         yield from _untranslatable(source, domain_errors)
@@ -86,6 +89,21 @@ def _catalogue_objections(catalogue: Catalog, used: set[Key]) -> Iterator[tuple[
             yield line, f"“{shown}” is used nowhere; remove it"
         if _is_translated(message) and not _keeps_placeholders(message):
             yield line, f"the translation of “{shown}” has other placeholders"
+
+
+def _differences(root: Path, held: Mapping[Path, Catalog]) -> Iterator[Finding]:
+    """Texts that two catalogues translate differently: people would read whichever is loaded last."""
+    first: dict[Key, tuple[Path, list[str]]] = {}
+    for folder, catalogue in held.items():
+        path = (folder / CATALOGUE).relative_to(root)
+        for message in catalogue:
+            if not message.id or not _is_translated(message):
+                continue
+            other, said = first.setdefault(key_of(message), (path, _translations(message)))
+            if said != _translations(message):
+                shown = message.id if isinstance(message.id, str) else message.id[0]
+                told = f"“{shown}” is “{_translations(message)[0]}” here and “{said[0]}” in {other.as_posix()}"
+                yield Finding(path, message.lineno or 1, f"{told}; settle on one, or give one of them a context")
 
 
 def _is_used(key: Key, used: set[Key]) -> bool:

@@ -11,6 +11,7 @@ OPEN = frozenset({"kernel", "ui"})
 
 FACADES: dict[str, frozenset[str]] = {
     "platform.access": frozenset({"explain", "querysets"}),
+    "platform.identity": frozenset({"networks"}),
     "platform.changes": frozenset({"keeping", "recording", "triggers"}),
     "platform.jobs": frozenset({"app", "defer"}),
     "platform.outbox": frozenset({"subscriptions"}),

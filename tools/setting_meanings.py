@@ -9,12 +9,23 @@ MEANINGS = {
     "LOUDOU_BEHAVIOUR_MONTHS": "Months events of visitors are kept for; older ones are dropped by night.",
     "LOUDOU_INTAKE_DAYS": (
         "Days the answers of forms and the rows of deliveries are kept for; consents stay. "
-        "Mailboxes have days of their own."
+        "Mailboxes have days of their own, and so may forms."
     ),
     "LOUDOU_CHROMIUM": "Browser of the browser tests; found by itself where it is installed.",
     "LOUDOU_PRIVATE_HOSTS": (
         "`host:port` of machines in your own network that jobs may ask (a company registry, a mail server), separated "
         "by commas. All others must be public and speak HTTPS."
+    ),
+    "LOUDOU_SMTP_HOST": (
+        "Mail server that takes mails to people. Without it nobody is written to; notices stay in the product."
+    ),
+    "LOUDOU_SMTP_PORT": "Its port: 587 with STARTTLS, 465 with TLS from the first byte.",
+    "LOUDOU_SMTP_SECURITY": "How the way there is encrypted: `starttls`, `tls`, or `none` within the own network.",
+    "LOUDOU_SMTP_USER": "User name at the mail server; without one nobody signs in.",
+    "LOUDOU_SMTP_PASSWORD": "Its password.",
+    "LOUDOU_MAIL_FROM": "From whom mails to people are: `Loudou <crm@example.com>`.",
+    "LOUDOU_PUBLIC_URL": (
+        "Where people find this installation, such as `https://crm.example.com`; links in mails lead there."
     ),
     "LOUDOU_PYTHON": "Python the entry script makes its environment with.",
     "LOUDOU_WEB_THREADS": "Threads of each web process.",

@@ -1,13 +1,16 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
 from benchmarks.figures import Figure
 from benchmarks.peers import mark_of
+from benchmarks.releases import releases
 from benchmarks.report import as_table
 from benchmarks.yardstick import ROOT, folder
+from loudou.marketing.tenders.rules.ocds import read_release
 from tools.drill.box import clean_environment
 
 
@@ -36,7 +39,7 @@ def test_every_workload_runs_at_small_sizes(tmp_path):
         folder()
     except FileNotFoundError as error:
         pytest.skip(str(error))
-    names = ["W1", "W2", "W3", "W5", "W6", "W8", "claims", "events"]
+    names = ["W1", "W2", "W3", "W5", "W6", "W8", "claims", "events", "ocds", "fuzzy"]
 
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick", "--no-million", "--json", tmp_path / "out.json", *names],
@@ -52,3 +55,21 @@ def test_every_workload_runs_at_small_sizes(tmp_path):
     assert {figure["workload"] for figure in figures} == set(names)
     (claims,) = [figure for figure in figures if figure["workload"] == "claims"]
     assert (claims["facts"]["claimed"], claims["facts"]["claimed_twice"]) == (60, 0)
+    again = [figure["facts"] for figure in figures if figure["what"] == "the same file again"]
+    assert [(facts["created"], facts["repeated"], facts["failed"], facts["changed"]) for facts in again] == [
+        (0, 60, 0, False)
+    ]
+    pairs = [figure["facts"] for figure in figures if figure["what"].startswith("all pairs")]
+    assert [facts["planted_found"] >= facts["planted"] * 0.9 for facts in pairs] == [True]
+
+
+def test_releases_are_the_same_for_the_same_seed_and_tell_whole_processes_by_date():
+    made = list(releases(300, 4))
+
+    assert made == list(releases(300, 4))
+    assert [one["date"] for one in made] == sorted(one["date"] for one in made)
+    assert len({one["id"] for one in made}) == 300
+    told = Counter(one["ocid"] for one in made)
+    assert max(told.values()) >= 4
+    assert {tag for one in made for tag in one["tag"]} >= {"planning", "tender", "tenderAmendment", "award", "contract"}
+    assert all(read_release(one).facts.purchaser for one in made)

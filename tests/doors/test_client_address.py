@@ -89,3 +89,43 @@ def test_a_form_behind_a_proxy_that_ends_https_takes_what_its_own_page_sends(beh
 
     assert (page.status_code, sent.status_code, unencrypted.status_code) == (200, 303, 301)
     assert FormSubmission.objects.count() == 1
+
+
+SAME_SIX = ("2001:db8:1:2::1", "2001:db8:1:2:aaaa::9")
+OTHER_SIX = "2001:db8:1:3::1"
+
+
+def test_the_collector_counts_an_ipv6_network_as_one_client(behind_proxy, settings):
+    settings.EVENTS_PER_MINUTE = 1
+
+    answers = [collect(one).status_code for one in (*SAME_SIX, OTHER_SIX)]
+
+    assert answers == [204, 429, 204]
+
+
+@pytest.mark.parametrize("first", [SAME_SIX, (FIRST, f"::ffff:{FIRST}")])
+def test_sign_in_counts_an_ipv6_network_as_one_client_and_a_mapped_address_as_its_own(first, cast, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    other = OTHER_SIX if first is SAME_SIX else f"::ffff:{SECOND}"
+
+    answers = [
+        Client().post(LOGIN, {"login": "ada", "password": "wrong"}, REMOTE_ADDR=one).status_code
+        for one in (*first, other)
+    ]
+
+    assert answers == [200, 429, 200]
+
+
+def test_forms_links_and_deliveries_count_an_ipv6_network_as_one_client():
+    make_form()
+    (link,) = make_links(system(), drafts=[LinkDraft("A", target_url="https://a.example/")])
+    code = TrackingLink.objects.get(pk=link).code
+
+    for address in (*SAME_SIX, OTHER_SIX):
+        client = Client(REMOTE_ADDR=address)
+        client.post("/f/brochure", {"token": token_of(client.get("/f/brochure")), **ANSWERS})
+        client.get(f"/l/{code}")
+        client.post("/api/intake/nobody", b"{}", content_type="application/json")
+
+    assert sorted(AttemptCount.objects.values_list("count", flat=True)) == [1, 1, 1, 2, 2, 2]
+    assert len(set(LinkVisit.objects.values_list("address_hash", flat=True))) == 2

@@ -101,6 +101,34 @@ def test_the_nearest_catalogue_counts(found):
     assert found(find, files) == []
 
 
+def test_one_text_translated_in_two_ways_is_found(found):
+    own = PO.replace("leads/", "sales/pipeline/")
+    files = {
+        PO: HEADER + entry("Stage", "阶段"),
+        own: HEADER + entry("Stage", "销售阶段"),
+        "leads/enums.py": PYTHON.format("Stage"),
+        "sales/pipeline/rules/gate.py": PYTHON.format("Stage"),
+    }
+
+    assert found(find, files) == [
+        f"{own}:6: “Stage” is “销售阶段” here and “阶段” in src/loudou/{PO}; "
+        "settle on one, or give one of them a context"
+    ]
+
+
+def test_a_context_tells_two_meanings_apart(found):
+    own = PO.replace("leads/", "sales/pipeline/")
+    gate = "from django.utils.translation import pgettext_lazy\n\nNAME = pgettext_lazy('deal', 'Stage')\n"
+    files = {
+        PO: HEADER + entry("Stage", "阶段"),
+        own: HEADER + entry("Stage", "销售阶段", 'msgctxt "deal"\n'),
+        "leads/enums.py": PYTHON.format("Stage"),
+        "sales/pipeline/rules/gate.py": gate,
+    }
+
+    assert found(find, files) == []
+
+
 def test_source_texts_are_english(found):
     assert found(find, {PO: HEADER, "leads/enums.py": PYTHON.format("线索")}) == [
         "leads/enums.py:3: “线索” is Chinese; source texts are English"

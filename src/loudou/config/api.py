@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import APIKeyCookie, HttpBearer
 
 from loudou.config.answers import problem
+from loudou.config.described_api import DescribedApi
 from loudou.cpq.quoting.api import router as quotes_router
 from loudou.insight.analytics.api import router as insight_router
 from loudou.kernel.context import Context, Source
@@ -28,11 +29,10 @@ from loudou.platform.records.errors import RecordInvalid
 from loudou.platform.records.history import shown_history
 from loudou.platform.records.query import get_record
 from loudou.platform.records.registry import record_type, record_types
-from loudou.platform.records.schemas import ListOf, Problem
+from loudou.platform.records.schemas import ListOf
 from loudou.platform.records.services.undo import undo
 from loudou.platform.transfer.api import router as imports_router
 
-PROBLEMS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Problem)
 MOST_FEED_ROWS = 200
 
 
@@ -74,7 +74,7 @@ class SessionAuth(APIKeyCookie):
 
 def build_api() -> NinjaAPI:
     """The API with an operation for everything the installed record types offer."""
-    api = NinjaAPI(
+    api = DescribedApi(
         title="Loudou",
         version="1",
         openapi_url="v1/openapi.json",
@@ -98,7 +98,7 @@ def common_router() -> Router:
     """History, undo, the change feed, who am I, and why may somebody see something."""
     router = Router(tags=["common"])
 
-    @router.get("/me", response={200: dict[str, Any], **PROBLEMS})
+    @router.get("/me", response={200: dict[str, Any]})
     def me(request: HttpRequest) -> HttpResponse:
         ctx = context_of(request)
         profile = access_profile(ctx)
@@ -108,7 +108,7 @@ def common_router() -> Router:
         }
         return answer({"id": ctx.actor_id, "scope": ctx.scope, "may": granted})
 
-    @router.get("/history/{record}/{uuid:record_id}", response={200: ListOf, **PROBLEMS})
+    @router.get("/history/{record}/{uuid:record_id}", response={200: ListOf})
     def history(request: HttpRequest, record: str, record_id: UUID, before: int = 2**62) -> HttpResponse:
         ctx, kind = context_of(request), record_type(record)
         get_record(ctx, kind, record_id)
@@ -116,16 +116,16 @@ def common_router() -> Router:
         following = str(entries[-1].seq) if len(entries) == 50 else None
         return answer({"items": shown_history(ctx, kind, entries), "next": following})
 
-    @router.get("/changes", response={200: ListOf, **PROBLEMS})
+    @router.get("/changes", response={200: ListOf})
     def changes(request: HttpRequest, after: int = 0, limit: int = 100) -> HttpResponse:
         return answer(_feed(context_of(request), after, min(max(limit, 1), MOST_FEED_ROWS)))
 
-    @router.post("/change-sets/{uuid:change_set_id}/actions/undo", response={200: dict[str, Any], **PROBLEMS})
+    @router.post("/change-sets/{uuid:change_set_id}/actions/undo", response={200: dict[str, Any]})
     def undo_(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
         ctx = context_of(request)
         return written(request, lambda: (200, {"rows": dict(undo(ctx, change_set_id=change_set_id).rows)}))
 
-    @router.get("/access/explain", response={200: dict[str, Any], **PROBLEMS})
+    @router.get("/access/explain", response={200: dict[str, Any]})
     def explain(
         request: HttpRequest, user_id: UUID, record: str, record_id: UUID, action: str = "read"
     ) -> HttpResponse:

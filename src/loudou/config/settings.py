@@ -10,6 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 from loudou.config.binding import BindingCursor
 from loudou.platform.extensions.plugins import plugin_apps
 from loudou.platform.identity.rules.client_address import read_networks
+from loudou.platform.notifications.shapes import SmtpTerms
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = Path(os.environ.get("LOUDOU_DATA", BASE_DIR / ".data")).resolve()
@@ -118,7 +119,7 @@ def database_from(url: str) -> dict[str, object]:
     # A busy test machine is no fault of the statement at hand.
     limits = planning if TESTING else f"{planning} {limits}"
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "loudou.config.database",
         "NAME": parts.get("dbname", "loudou"),
         "USER": parts.get("user", ""),
         "PASSWORD": parts.get("password", ""),
@@ -218,6 +219,22 @@ BEHAVIOUR_MONTHS = int(os.environ.get("LOUDOU_BEHAVIOUR_MONTHS", "25"))
 INTAKE_DAYS = int(os.environ.get("LOUDOU_INTAKE_DAYS", "730"))
 # host:port the operator vouches for: only these may be asked inside the own network, or without encryption.
 PRIVATE_HOSTS = [host for host in os.environ.get("LOUDOU_PRIVATE_HOSTS", "").split(",") if host]
+# Where mails to people are handed over; without a host none are written.
+SMTP_HOST = os.environ.get("LOUDOU_SMTP_HOST", "")
+SMTP = (
+    SmtpTerms(
+        SMTP_HOST,
+        int(os.environ.get("LOUDOU_SMTP_PORT", "587")),
+        os.environ.get("LOUDOU_SMTP_SECURITY", "starttls"),
+        os.environ.get("LOUDOU_MAIL_FROM", "Loudou <loudou@localhost>"),
+        os.environ.get("LOUDOU_SMTP_USER", ""),
+        os.environ.get("LOUDOU_SMTP_PASSWORD", ""),
+    )
+    if SMTP_HOST
+    else None
+)
+# Where people find this installation: links in mails lead there.
+PUBLIC_URL = os.environ.get("LOUDOU_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 DEFAULT_CURRENCY = os.environ.get("LOUDOU_CURRENCY", "CNY")
 # A merge of leads can be taken apart for so many days.
 UNMERGE_DAYS = int(os.environ.get("LOUDOU_UNMERGE_DAYS", "30"))

@@ -18,7 +18,7 @@ from loudou.leads.services.unmerge import unmerge_leads
 from loudou.leads.shapes import CandidatePair, MergeDraft, PairSide
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import recording
-from loudou.platform.records.api import PROBLEMS, answer, context_of, written
+from loudou.platform.records.api import answer, context_of, written
 from loudou.platform.records.fields import fields_for
 from loudou.platform.records.registry import record_type
 from loudou.platform.records.schemas import ListOf
@@ -61,7 +61,7 @@ class PairsIn(Schema):
     cursor: UUID | None = None
 
 
-@router.get("/lead-merges", response={200: ListOf, **PROBLEMS}, operation_id="list_lead_merges")
+@router.get("/lead-merges", response={200: ListOf}, operation_id="list_lead_merges")
 def merges(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """The merges into a lead that stand, the latest first, with what the leads that went said."""
     ctx = context_of(request)
@@ -75,7 +75,7 @@ def merges(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     return answer({"items": items, "next": None})
 
 
-@router.post("/lead-merges", response={200: dict[str, Any], **PROBLEMS}, operation_id="merge_leads")
+@router.post("/lead-merges", response={200: dict[str, Any]}, operation_id="merge_leads")
 def merge(request: HttpRequest, payload: MergesIn) -> HttpResponse:
     """Make the leads of each merge one. The answer names, in order, the lead that remains and what came over."""
     ctx = context_of(request)
@@ -89,21 +89,21 @@ def merge(request: HttpRequest, payload: MergesIn) -> HttpResponse:
     return written(request, act)
 
 
-@router.post("/lead-merges/actions/unmerge", response={200: dict[str, Any], **PROBLEMS}, operation_id="unmerge_leads")
+@router.post("/lead-merges/actions/unmerge", response={200: dict[str, Any]}, operation_id="unmerge_leads")
 def unmerge(request: HttpRequest, payload: IdsIn) -> HttpResponse:
     """Let merged leads stand on their own again; `kept` tells what was changed since and stays as it is."""
     ctx = context_of(request)
     return written(request, lambda: (200, _unmerged(ctx, payload.ids)))
 
 
-@router.post("/lead-merges/{uuid:merge_id}/actions/unmerge", response={200: dict[str, Any], **PROBLEMS})
+@router.post("/lead-merges/{uuid:merge_id}/actions/unmerge", response={200: dict[str, Any]})
 def unmerge_one(request: HttpRequest, merge_id: UUID) -> HttpResponse:
     """The same for one merge."""
     ctx = context_of(request)
     return written(request, lambda: (200, _unmerged(ctx, [merge_id])))
 
 
-@router.get("/duplicate-candidates", response={200: ListOf, **PROBLEMS}, operation_id="list_duplicate_candidates")
+@router.get("/duplicate-candidates", response={200: ListOf}, operation_id="list_duplicate_candidates")
 def candidates(request: HttpRequest, asked: Query[PairsIn]) -> HttpResponse:
     """Pairs of leads that may be one and wait for somebody, the most alike first, 20 at a time."""
     ctx = context_of(request)
@@ -113,7 +113,7 @@ def candidates(request: HttpRequest, asked: Query[PairsIn]) -> HttpResponse:
     return answer({"items": [_pair_out(ctx, pair) for pair in found], "next": following})
 
 
-@router.post("/duplicate-candidates/actions/dismiss", response={200: dict[str, Any], **PROBLEMS})
+@router.post("/duplicate-candidates/actions/dismiss", response={200: dict[str, Any]})
 def dismiss(request: HttpRequest, payload: IdsIn) -> HttpResponse:
     """The leads of these pairs are different; they are not found again."""
     ctx = context_of(request)
@@ -126,7 +126,7 @@ def dismiss(request: HttpRequest, payload: IdsIn) -> HttpResponse:
     return written(request, act)
 
 
-@router.post("/duplicate-candidates/actions/put-off", response={200: dict[str, Any], **PROBLEMS})
+@router.post("/duplicate-candidates/actions/put-off", response={200: dict[str, Any]})
 def put_off(request: HttpRequest, payload: IdsIn) -> HttpResponse:
     """Show these pairs again in a week."""
     ctx = context_of(request)

@@ -94,8 +94,8 @@ class ResponseState(TextChoices):
     """How a first response stands against its clock (domain 3.5); empty without a clock."""
 
     NONE = "", _("No clock")
-    RUNNING = "running", _("Due")
-    LATE = "late", _("Overdue")
+    RUNNING = "running", pgettext_lazy("first response", "Due")
+    LATE = "late", pgettext_lazy("first response", "Overdue")
     MET = "met", _("In time")
     MET_LATE = "met_late", _("Late")
 
@@ -183,7 +183,7 @@ class ProposalState(TextChoices):
     """What became of a value proposed for a field of a lead."""
 
     OPEN = "open", _("To decide")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("proposal", "Accepted")
     REJECTED = "rejected", _("Rejected")
     SUPERSEDED = "superseded", _("Superseded")
 

@@ -12,6 +12,7 @@ from loudou.leads.rules.phone_places import phone_region
 
 def load_application() -> None:
     """Import everything requests and jobs need and leave no connection open; settings are read from the environment."""
+    gc.disable()  # a program being loaded makes half a million objects and hardly any garbage
     get_wsgi_application()
     # Views, forms and the API are otherwise imported by the first request of every worker.
     _ = get_resolver().url_patterns
@@ -19,5 +20,5 @@ def load_application() -> None:
     phone_region("+8613000000000")
     # Forked processes must neither share a database connection nor rewrite the parent's objects when they collect.
     connections.close_all()
-    gc.collect()
+    gc.enable()
     collect_rarely()

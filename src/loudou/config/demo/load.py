@@ -19,7 +19,7 @@ from loudou.config.demo.stories import LeadStory, tell_story
 from loudou.config.demo.stories.campaigns import campaign_stories
 from loudou.kernel.context import Context, Source
 from loudou.platform.changes.recording import in_turns
-from loudou.platform.outbox.services.emit import undelivered
+from loudou.platform.outbox.undelivered import undelivered
 
 SEED = 20_260_301
 
@@ -48,16 +48,16 @@ def _play(now: datetime, scale: float, seed: int) -> World:
     for begin, end in pieces:
         arriving = [lead for lead in waiting if lead.captured_at < end]
         waiting = [lead for lead in waiting if lead.captured_at >= end]
-        with transaction.atomic(), undelivered(world.system(end)):
+        with transaction.atomic(), undelivered():
             play_piece(world, random, arriving, begin, end, marketing=marketing)
-    with transaction.atomic(), undelivered(world.system(now)):
+    with transaction.atomic(), undelivered():
         cash.dispute(world, random)
         form_id = forms.fill_in(world, seed + 5)
         visits.visit(world, seed + 4, form_id)
         present.settle_today(world, random)
     with transaction.atomic():
         mail.receive(world)
-    with transaction.atomic(), undelivered(world.system(now)):
+    with transaction.atomic(), undelivered():
         campaigns.account_for(world)
         predict(world)
         tenders.watch(world, seed + 3)

@@ -2,7 +2,7 @@
 WITH shared AS (
     SELECT deal_id, basis, model, sum(amount) AS amount, max(deal_amount) AS whole, min(deal_amount) AS least,
            sum(ordered_amount) AS ordered, sum(received_amount) AS received, count(DISTINCT currency) AS currencies
-    FROM campaigns_attributioncredit WHERE is_standing GROUP BY deal_id, basis, model
+    FROM campaigns_attributioncredit GROUP BY deal_id, basis, model
 )
 SELECT deal_id, basis, min(amount) AS lowest, max(amount) AS highest, max(whole) AS whole
 FROM shared GROUP BY deal_id, basis

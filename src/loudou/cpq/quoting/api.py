@@ -26,7 +26,7 @@ from loudou.cpq.quoting.shapes import LineDraft, Terms
 from loudou.kernel.context import Context
 from loudou.platform.access.enums import FieldRight
 from loudou.platform.access.queries import access_profile, require
-from loudou.platform.records.api import PROBLEMS, answer, context_of, written
+from loudou.platform.records.api import answer, context_of, written
 from loudou.platform.records.outputs import plain
 from loudou.platform.records.schemas import Strict
 
@@ -103,13 +103,13 @@ class TermsIn(Strict):
 router = Router(tags=["quotes"])
 
 
-@router.get("/{uuid:quote_id}/lines", response={200: dict[str, Any], **PROBLEMS}, operation_id="get_quote_lines")
+@router.get("/{uuid:quote_id}/lines", response={200: dict[str, Any]}, operation_id="get_quote_lines")
 def lines(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     """The quote's totals and all its lines, in order."""
     return answer(_body(context_of(request), quote_id))
 
 
-@router.put("/{uuid:quote_id}/lines", response={200: dict[str, Any], **PROBLEMS}, operation_id="set_quote_lines")
+@router.put("/{uuid:quote_id}/lines", response={200: dict[str, Any]}, operation_id="set_quote_lines")
 def set_all(request: HttpRequest, quote_id: UUID, payload: LinesIn) -> HttpResponse:
     """Make these the lines of the quote; lines that are not named are gone. Answers as reading them does."""
     ctx = context_of(request)
@@ -121,7 +121,7 @@ def set_all(request: HttpRequest, quote_id: UUID, payload: LinesIn) -> HttpRespo
     return written(request, act)
 
 
-@router.post("/{uuid:quote_id}/lines", response={201: dict[str, Any], **PROBLEMS}, operation_id="add_quote_lines")
+@router.post("/{uuid:quote_id}/lines", response={201: dict[str, Any]}, operation_id="add_quote_lines")
 def add(request: HttpRequest, quote_id: UUID, payload: LinesIn) -> HttpResponse:
     """Put these lines after the others; answers with their ids."""
     ctx = context_of(request)
@@ -129,9 +129,7 @@ def add(request: HttpRequest, quote_id: UUID, payload: LinesIn) -> HttpResponse:
     return written(request, lambda: (201, {"ids": add_lines(ctx, quote_id=quote_id, drafts=drafts)}))
 
 
-@router.patch(
-    "/{uuid:quote_id}/lines/{uuid:line_id}", response={200: dict[str, Any], **PROBLEMS}, operation_id="edit_quote_line"
-)
+@router.patch("/{uuid:quote_id}/lines/{uuid:line_id}", response={200: dict[str, Any]}, operation_id="edit_quote_line")
 def patch(request: HttpRequest, quote_id: UUID, line_id: UUID, payload: LinePatch) -> HttpResponse:
     """Change one line; answers with the quote's totals and its lines."""
     ctx = context_of(request)
@@ -147,7 +145,7 @@ def patch(request: HttpRequest, quote_id: UUID, line_id: UUID, payload: LinePatc
 
 @router.delete(
     "/{uuid:quote_id}/lines/{uuid:line_id}",
-    response={200: dict[str, Any], **PROBLEMS},
+    response={200: dict[str, Any]},
     operation_id="remove_quote_line",
 )
 def remove(request: HttpRequest, quote_id: UUID, line_id: UUID) -> HttpResponse:
@@ -161,7 +159,7 @@ def remove(request: HttpRequest, quote_id: UUID, line_id: UUID) -> HttpResponse:
     return written(request, act)
 
 
-@router.put("/{uuid:quote_id}/discount", response={200: dict[str, Any], **PROBLEMS}, operation_id="set_quote_discount")
+@router.put("/{uuid:quote_id}/discount", response={200: dict[str, Any]}, operation_id="set_quote_discount")
 def set_discount(request: HttpRequest, quote_id: UUID, payload: DiscountIn) -> HttpResponse:
     """Give a discount on the whole, or take it away."""
     ctx = context_of(request)
@@ -173,7 +171,7 @@ def set_discount(request: HttpRequest, quote_id: UUID, payload: DiscountIn) -> H
     return written(request, act)
 
 
-@router.patch("/{uuid:quote_id}/terms", response={200: dict[str, Any], **PROBLEMS}, operation_id="set_quote_terms")
+@router.patch("/{uuid:quote_id}/terms", response={200: dict[str, Any]}, operation_id="set_quote_terms")
 def set_terms(request: HttpRequest, quote_id: UUID, payload: TermsIn) -> HttpResponse:
     """Write the terms beside the lines."""
     ctx = context_of(request)

@@ -3,7 +3,7 @@
 Outcomes play no part here, so a coding made from all rows tells a model nothing about those it is tried on.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -58,28 +58,69 @@ class Coding:
         return f"{low}–{high}" if low and high else (f"> {low}" if low else f"≤ {high}")
 
 
-def learn_codings(dataset: Dataset, *, most_levels: int = MOST_LEVELS) -> tuple[Coding, ...]:
+class Numbered:
+    """A column as different values, in the order they were met, and the number of each row's value among them.
+
+    A column of many rows holds few different words: each is looked at once, and a row is one look into a table.
+    """
+
+    __slots__ = ("rows", "values")
+
+    def __init__(self, column: Sequence[Any]) -> None:
+        places = {value: place for place, value in enumerate(dict.fromkeys(column))}
+        self.values = list(places)
+        self.rows = (
+            np.zeros(len(column), dtype=np.int64)
+            if len(places) < 2
+            else np.fromiter(map(places.__getitem__, column), np.int64, len(column))
+        )
+
+    def most_common(self, count: int) -> list[tuple[Any, int]]:
+        """The values that are not unknown, the most frequent first, those met first first among equals."""
+        counts = np.bincount(self.rows, minlength=len(self.values)).tolist()
+        known = [pair for pair in zip(self.values, counts, strict=True) if pair[0] not in {"", None}]
+        return sorted(known, key=lambda pair: -pair[1])[:count]
+
+
+Read = dict[str, Numbered]
+"""Columns of words by feature, kept from one look at them for the next."""
+
+
+def learn_codings(dataset: Dataset, *, most_levels: int = MOST_LEVELS, read: Read | None = None) -> tuple[Coding, ...]:
     """How to code each feature, from the values there are: bins of equal counts, levels and tags by frequency."""
     found: list[Coding] = []
     for feature, column in zip(dataset.features, dataset.columns, strict=True):
-        found += _codings(feature, column, most_levels)
+        found += _codings(feature, column, most_levels, read if read is not None else {})
     return tuple(found)
 
 
-def encode(codings: Sequence[Coding], dataset: Dataset) -> Codes:
+def encode(codings: Sequence[Coding], dataset: Dataset, *, read: Read | None = None) -> Codes:
     """The codes of all rows, one line per coding. A feature the rows do not have is unknown throughout."""
     columns = {one.name: column for one, column in zip(dataset.features, dataset.columns, strict=True)}
     coded = np.zeros((len(codings), dataset.row_count), dtype=np.int16)
+    together: dict[str, list[int]] = defaultdict(list)
     for place, coding in enumerate(codings):
-        column = columns.get(coding.feature)
+        together[coding.feature].append(place)
+    for name, places in together.items():
+        column = columns.get(name)
         if column is not None:
-            coded[place] = _encode(coding, column)
+            coded[places] = _encode([codings[place] for place in places], column, (read or {}).get(name))
     return coded
+
+
+def learn_and_encode(dataset: Dataset, *, most_levels: int = MOST_LEVELS) -> tuple[tuple[Coding, ...], Codes]:
+    """How to code each feature, and these rows coded so."""
+    read: Read = {}
+    codings = learn_codings(dataset, most_levels=most_levels, read=read)
+    return codings, encode(codings, dataset, read=read)
 
 
 def numbers(column: Sequence[Any]) -> NDArray[np.float64]:
     """A numeric column, NaN where it is not known."""
-    return np.array([np.nan if value is None or value == "" else value for value in column], dtype=np.float64)
+    try:
+        return np.array(column, dtype=np.float64)  # reads None as NaN, but no empty text
+    except ValueError:
+        return np.array([np.nan if value is None or value == "" else value for value in column], dtype=np.float64)
 
 
 def coding_to_json(coding: Coding) -> dict[str, Any]:
@@ -99,7 +140,7 @@ def coding_from_json(stored: Mapping[str, Any]) -> Coding:
     return Coding(stored["feature"], kind, tuple(stored["edges"]), tuple(stored["levels"]), stored["tag"])
 
 
-def _codings(feature: Feature, column: Sequence[Any], most_levels: int) -> list[Coding]:
+def _codings(feature: Feature, column: Sequence[Any], most_levels: int, read: Read) -> list[Coding]:
     if feature.kind is FeatureKind.NUMERIC:
         return [Coding(feature.name, feature.kind, edges=_edges(numbers(column)))]
     if feature.kind is FeatureKind.TAGS:
@@ -108,10 +149,8 @@ def _codings(feature: Feature, column: Sequence[Any], most_levels: int) -> list[
         return [Coding(feature.name, feature.kind, levels=("no", "yes"), tag=tag) for tag in kept]
     if feature.kind is FeatureKind.BOOLEAN:
         return [Coding(feature.name, feature.kind, levels=("no", "yes"))]
-    counted = Counter(column)
-    for unknown in ("", None):
-        counted.pop(unknown, None)
-    kept = sorted(level for level, count in counted.most_common(most_levels) if count >= RARE_BELOW)
+    numbered = read[feature.name] = Numbered(column)
+    kept = sorted(level for level, count in numbered.most_common(most_levels) if count >= RARE_BELOW)
     return [Coding(feature.name, feature.kind, levels=tuple(kept))]
 
 
@@ -132,17 +171,28 @@ def _edges(values: NDArray[np.float64]) -> tuple[float, ...]:
     return tuple(float(edge) for edge in edges[edges < different[-1]])
 
 
-def _encode(coding: Coding, column: Sequence[Any]) -> Codes:
-    if coding.kind is FeatureKind.NUMERIC:
+def _encode(codings: Sequence[Coding], column: Sequence[Any], numbered: Numbered | None) -> Codes:
+    """The codes of a column by each of its codings: by every tag, or by the only one."""
+    first = codings[0]
+    if first.kind is FeatureKind.TAGS:
+        return _encode_tags(codings, column)
+    if first.kind is FeatureKind.NUMERIC:
         values = numbers(column)
-        coded = np.searchsorted(np.array(coding.edges), values, side="left").astype(np.int16) + 1
+        coded = np.searchsorted(np.array(first.edges), values, side="left").astype(np.int16) + 1
         coded[np.isnan(values)] = UNKNOWN
-        return coded.astype(np.int16)
-    if coding.kind is FeatureKind.TAGS:
-        return np.array([2 if tags and coding.tag in tags else 1 for tags in column], dtype=np.int16)
-    known = {level: place for place, level in enumerate(coding.levels, start=1)}
-    rare = len(coding.levels) + 1
+        return coded.astype(np.int16)[None, :]
+    known = {level: place for place, level in enumerate(first.levels, start=1)}
+    rare = len(first.levels) + 1
     spelled: dict[Any, int] = {**known, "": UNKNOWN, None: UNKNOWN}
-    if coding.kind is FeatureKind.BOOLEAN:
+    if first.kind is FeatureKind.BOOLEAN:
         spelled |= {False: known["no"], True: known["yes"]}
-    return np.array([spelled.get(value, rare) for value in column], dtype=np.int16)
+    numbered = numbered or Numbered(column)
+    codes = np.array([spelled.get(value, rare) for value in numbered.values], dtype=np.int16)
+    return codes[numbered.rows][None, :]
+
+
+def _encode_tags(codings: Sequence[Coding], column: Sequence[Any]) -> Codes:
+    """One line per tag. Rows with the same tags are looked at once."""
+    sets = Numbered([tuple(tags) if tags else () for tags in column])
+    coded = np.array([[2 if coding.tag in tags else 1 for tags in sets.values] for coding in codings], dtype=np.int16)
+    return coded[:, sets.rows]

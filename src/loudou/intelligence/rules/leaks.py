@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from loudou.intelligence.enums import DECISIVE, Sign
 from loudou.intelligence.rules.additive import Floats, fit_logistic
 from loudou.intelligence.rules.draws import shuffled
-from loudou.intelligence.rules.encoding import UNKNOWN, Codes, Coding, encode, learn_codings
+from loudou.intelligence.rules.encoding import UNKNOWN, Codes, Coding, learn_and_encode
 from loudou.intelligence.rules.measures import roc_auc
 from loudou.intelligence.shapes import Dataset, Suspect
 
@@ -65,8 +65,7 @@ def find_suspects(
         return ()
     drawn = shuffled(outcomes.size, seed)[:MOST_ROWS]
     rows, outcomes = dataset.rows(drawn.tolist()), outcomes[drawn]
-    codings = learn_codings(rows, most_levels=MOST_LEVELS)
-    codes = encode(codings, rows)
+    codings, codes = learn_and_encode(rows, most_levels=MOST_LEVELS)
     alone = {name: _alone(codings, codes, outcomes, name) for name in _names(codings)}
     tried = sorted((name for name in alone if alone[name] >= TRIED_FROM_AUC), key=lambda name: -alone[name])[
         :MOST_TRIED

@@ -1,6 +1,7 @@
 """From rows with outcomes to a model that was tried on rows it had not seen."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from loudou.intelligence.enums import Algorithm, Unfit
 from loudou.intelligence.rules.additive import Floats, fit_bayes, fit_logistic
 from loudou.intelligence.rules.calibration import Calibration, choose_kind, crossed, fit_calibration
-from loudou.intelligence.rules.encoding import Codes, Coding, encode, learn_codings
+from loudou.intelligence.rules.encoding import Codes, Coding, learn_and_encode
 from loudou.intelligence.rules.fitted import Fitted, constant
 from loudou.intelligence.rules.measures import evaluate, log_losses, roc_auc, wilson_interval
 from loudou.intelligence.rules.splitting import Places, Split, split_rows
@@ -83,8 +84,7 @@ def judge(evaluation: Evaluation, policy: TrainingPolicy) -> Unfit:
 
 def _varied(dataset: Dataset) -> tuple[tuple[Coding, ...], Codes]:
     """The codings in which rows differ, with their codes; what is the same of all says nothing."""
-    codings = learn_codings(dataset)
-    codes = encode(codings, dataset)
+    codings, codes = learn_and_encode(dataset)
     kept = np.nonzero(codes.min(axis=1) != codes.max(axis=1))[0]
     return tuple(codings[place] for place in kept), codes[kept]
 
@@ -117,22 +117,26 @@ def _choose(
 
 def _tried(material: Material, split: Split) -> tuple[dict[Algorithm, Floats], int]:
     """The log odds of every candidate for the rows it is chosen by, and how many rounds the trees needed."""
-    found: dict[Algorithm, list[Floats]] = {algorithm: [] for algorithm in SIMPLEST_FIRST}
-    rounds = []
-    for learnt, tried in split.pairs:
-        for algorithm in (Algorithm.LOGISTIC, Algorithm.BAYES):
-            found[algorithm].append(_scores(material, algorithm, learnt, tried, MOST_ROUNDS))
-        watched, latest = (material.matrix[tried], material.outcomes[tried]), learnt[-MOST_COMPARED:]
-        model, best = fit_trees(
-            material.codings,
-            material.matrix[latest],
-            material.outcomes[latest],
-            seed=material.seed,
-            tried_on=watched,
-        )
-        rounds.append(best)
-        found[Algorithm.TREES].append(tree_log_odds(model, watched[0]))
-    return {one: np.concatenate(parts) for one, parts in found.items()}, max(10, round(float(np.mean(rounds))))
+    with ThreadPoolExecutor(1) as beside:
+        # The trees are taught by a library that lets other threads work meanwhile.
+        grown = [beside.submit(_grown, material, *pair) for pair in split.pairs]
+        found = {
+            algorithm: [_scores(material, algorithm, *pair, MOST_ROUNDS) for pair in split.pairs]
+            for algorithm in (Algorithm.LOGISTIC, Algorithm.BAYES)
+        }
+        trees = [one.result() for one in grown]
+    found[Algorithm.TREES] = [scores for scores, _rounds in trees]
+    rounds = float(np.mean([best for _scores, best in trees]))
+    return {one: np.concatenate(found[one]) for one in SIMPLEST_FIRST}, max(10, round(rounds))
+
+
+def _grown(material: Material, learnt: Places, tried: Places) -> tuple[Floats, int]:
+    """What trees taught with the latest of some rows say of others, and after how many rounds these gained no more."""
+    watched, latest = (material.matrix[tried], material.outcomes[tried]), learnt[-MOST_COMPARED:]
+    model, best = fit_trees(
+        material.codings, material.matrix[latest], material.outcomes[latest], seed=material.seed, tried_on=watched
+    )
+    return tree_log_odds(model, watched[0]), best
 
 
 def _best(scores: Mapping[Algorithm, Floats], outcomes: NDArray[np.bool_]) -> Algorithm:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
 from loudou.leads.enums import OPEN, OWNED, WAITING, HeldHow, InvalidReason, LeadBand, LeadStatus
@@ -106,7 +107,7 @@ class Lead(RecordTable):
 
     number = models.CharField(_("Number"), max_length=20)
     display_name = _text(200, _("Lead"))
-    name = _text(120, _("Name"))
+    name = _text(120, pgettext_lazy("person", "Name"))
     company = _text(200, _("Company"))
     company_key = _text(200)
     title = _text(120, _("Job title"))
@@ -273,12 +274,25 @@ class Lead(RecordTable):
             models.Index(fields=["mobile"], condition=~Q(mobile=""), name="lead_mobile"),
             models.Index(fields=["email"], condition=~Q(email=""), name="lead_email"),
             models.Index(fields=["uscc"], condition=~Q(uscc=""), name="lead_uscc"),
-            # Companies that begin alike in one city or with one person (queries/soft_duplicates.py).
+            # Open leads of companies that begin alike in one city or with one person, by name, with all they are
+            # compared by: what is looked at again and again is read from the index alone (queries/soft_duplicates.py).
             models.Index(
-                F("city"), Left("company_key", 4), condition=~Q(city="") & ~Q(company_key=""), name="lead_alike_city"
+                F("city"),
+                Left("company_key", 4),
+                F("company_key"),
+                F("id"),
+                include=["name", "province"],
+                condition=~Q(city="") & ~Q(company_key="") & Q(status__in=OPEN),
+                name="lead_alike_city",
             ),
             models.Index(
-                F("name"), Left("company_key", 2), condition=~Q(name="") & ~Q(company_key=""), name="lead_alike_name"
+                F("name"),
+                Left("company_key", 2),
+                F("company_key"),
+                F("id"),
+                include=["city", "province"],
+                condition=~Q(name="") & ~Q(company_key="") & Q(status__in=OPEN),
+                name="lead_alike_name",
             ),
             # Lists by score, by next and last follow-up.
             models.Index(F("score_total").desc(nulls_last=True), F("id").desc(), name="lead_score"),

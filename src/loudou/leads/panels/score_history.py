@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
@@ -63,7 +63,7 @@ def score_history_facts(ctx: Context, lead: Any) -> Mapping[str, object] | None:
 
 def _why(step: ScoreStep) -> str:
     if step.is_first:
-        return gettext("Came in")
+        return pgettext("event", "Came in")
     if "score_version" in step.changed and step.act != "leads.capture":
         return gettext("Version %(number)s of the rules") % {"number": step.version}
     if step.act not in ACTS and "score_smart" in step.changed:

@@ -19,10 +19,15 @@ from loudou.platform.changes.queries import values_before
 COLUMNS = (*WORDS, *PRESENT, *LISTS, "annual_revenue_amount", "account_id", "custom")
 MOST_LEARNT_FROM = 200_000
 """The latest so many leads are learnt from: older ones say less about today, and a night has an end."""
+READ_AS = {
+    "need": "left(l.{}, 1)",
+    "custom": "l.{}::text",
+    **dict.fromkeys(LISTS, "array_to_json(l.{})::text"),  # the same few texts again and again, each parsed once
+}
 READ_SQL = f"""
     SELECT l.id, extract(epoch FROM l.created_at)::bigint,
            l.converted_at IS NOT NULL AND l.converted_at <= l.created_at + interval '90 days',
-           {", ".join(f"left(l.{name}, 1)" if name == "need" else f"l.{name}" for name in COLUMNS)}
+           {", ".join(READ_AS.get(name, "l.{}").format(name) for name in COLUMNS)}
     FROM leads_lead l
 """  # noqa: S608 - our own column names
 CLOSED_SQL = (
@@ -59,10 +64,12 @@ def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
 
 
 def _as_captured(rows: Sequence[tuple[Any, ...]], *, are_all: bool = False) -> CapturedLeads:
-    ids, created, converted, *given = map(list, zip(*rows, strict=True)) if rows else ([] for _ in (*COLUMNS, 1, 2, 3))
+    ids, created, converted, *given = ([row[place] for row in rows] for place in range(len(COLUMNS) + 3))
     zone = ZoneInfo(settings.TIME_ZONE)
     columns = dict(zip(COLUMNS, given, strict=True))
-    columns["custom"] = [orjson.loads(one) if isinstance(one, str) else one for one in columns["custom"]]
+    for name in (*LISTS, "custom"):
+        parsed = {text: orjson.loads(text) for text in dict.fromkeys(columns[name])}
+        columns[name] = [parsed[text] for text in columns[name]]
     changed = _restore(ids, columns, are_all=are_all) if ids else Counter()
     return CapturedLeads(
         ids,

@@ -20,7 +20,7 @@ from loudou.leads.rules.behaviour import BehaviourScore
 from loudou.leads.shapes import BehaviourModel, Decay
 from loudou.marketing.behaviour.queries import EVENTS_OF_PEOPLE
 
-AGE = "greatest(extract(epoch FROM %(now)s - c.at) / 86400, 0)::float8"
+AGE = "greatest(date_part('epoch', %(now)s - c.at) / 86400, 0)"
 STEP = """
     coalesce((SELECT s.share FROM unnest(%(younger)s::numeric[], %(shares)s::numeric[]) WITH ORDINALITY
               AS s(younger, share, place) WHERE {age} < s.younger::float8 ORDER BY s.place LIMIT 1), 0)::float8
@@ -34,30 +34,29 @@ SHARES = {
 SQL = """
     WITH people(id) AS MATERIALIZED (SELECT unnest(%(ids)s::uuid[])),
     kinds AS MATERIALIZED (
-        SELECT k.kind, k.points::float8, k.daily, k.most, k.cap::float8
+        SELECT k.kind, k.points::float8, k.daily, k.most, k.cap::float8, k.place
         FROM unnest(%(kinds)s::text[], %(points)s::numeric[], %(daily)s::int[], %(most)s::int[], %(caps)s::numeric[])
-             AS k(kind, points, daily, most, cap)),
+             WITH ORDINALITY AS k(kind, points, daily, most, cap, place)),
     happened AS ({events}
         UNION ALL SELECT l.id, l.channel, l.created_at FROM people p JOIN leads_lead l ON l.id = p.id
         UNION ALL SELECT t.lead_id, t.channel, t.at FROM people p JOIN leads_touchpoint t ON t.lead_id = p.id),
     daily AS (
-        SELECT h.person_id, h.kind, h.at, row_number() OVER (
-            PARTITION BY h.person_id, h.kind, (h.at AT TIME ZONE %(zone)s)::date ORDER BY h.at DESC) AS of_day
-        FROM happened h WHERE h.kind = ANY (%(kinds)s)),
-    counted AS (
-        SELECT d.person_id, d.kind, d.at, {place} AS place
-        FROM daily d JOIN kinds k USING (kind) WHERE k.daily IS NULL OR d.of_day <= k.daily),
+        SELECT h.person_id, h.at, k.place, k.points, k.daily, k.most, k.cap, row_number() OVER (
+            PARTITION BY h.person_id, k.place, (h.at AT TIME ZONE %(zone)s)::date ORDER BY h.at DESC) AS of_day
+        FROM happened h JOIN kinds k ON k.kind = h.kind),
+    counted AS (SELECT d.*, {rank} AS rank FROM daily d WHERE d.daily IS NULL OR d.of_day <= d.daily),
     earned AS (
-        SELECT c.person_id, c.kind, least(greatest(sum(k.points * {share}), -k.cap), k.cap) AS points
-        FROM counted c JOIN kinds k USING (kind) WHERE k.most IS NULL OR c.place <= k.most
-        GROUP BY c.person_id, c.kind, k.cap)
+        SELECT c.person_id, (%(kinds)s::text[])[c.place] AS kind,
+               least(greatest(sum(c.points * {share}), -max(c.cap)), max(c.cap)) AS points
+        FROM counted c WHERE c.most IS NULL OR c.rank <= c.most GROUP BY c.person_id, c.place)
     SELECT person_id,
            round(round((100 * least(greatest(sum(points), 0), %(cap)s::numeric::float8)
                         / %(cap)s::numeric::float8)::numeric, 8), 2),
            array_agg(kind ORDER BY kind), array_agg(round(points::numeric, 8) ORDER BY kind)
     FROM earned GROUP BY person_id
 """
-PLACE = "row_number() OVER (PARTITION BY d.person_id, d.kind ORDER BY d.at DESC)"
+"""Everything after `happened` goes in the one order that is sorted for: by person, kind, day and instant."""
+RANK = "row_number() OVER (PARTITION BY d.person_id, d.place ORDER BY d.at DESC)"
 LONGEST = timedelta(days=3650)
 
 
@@ -69,7 +68,7 @@ def engagement(ctx: Context, model: BehaviourModel, lead_ids: Sequence[UUID]) ->
     if not model.kinds:
         return {}
     has_counts = any(rule.count_cap is not None for rule in model.kinds.values())
-    sql = SQL.format(events=EVENTS_OF_PEOPLE, place=PLACE if has_counts else "0", share=SHARES[model.decay.fading])
+    sql = SQL.format(events=EVENTS_OF_PEOPLE, rank=RANK if has_counts else "0", share=SHARES[model.decay.fading])
     with connection.cursor() as cursor:
         cursor.execute(sql, _values(ctx, model, lead_ids))
         return {

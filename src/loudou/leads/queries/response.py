@@ -11,7 +11,6 @@ from loudou.leads.rules.band_actions import has_clock
 from loudou.leads.rules.response import clock_starts
 from loudou.leads.shapes import BandActions
 from loudou.platform.worktime.queries import due_after, work_calendar
-from loudou.platform.worktime.shapes import WorkCalendar
 
 
 @dataclass(slots=True)
@@ -19,7 +18,7 @@ class ResponseClock:
     """The clock of the first response in force; answers for one instant are worked out once."""
 
     actions: BandActions
-    calendar: WorkCalendar
+    ctx: Context
     now: datetime
     _known: dict[datetime, datetime] = field(default_factory=dict)
 
@@ -31,17 +30,20 @@ class ResponseClock:
         known = self._known.get(starts)
         if known is None:
             target = timedelta(minutes=self.actions.response_minutes or 0)
-            known = self._known[starts] = due_after(starts, target, self.calendar)
+            known = self._known[starts] = due_after(starts, target, work_calendar(self.ctx))
         return known
 
 
 def response_clock(ctx: Context) -> ResponseClock:
-    """The clock in force; nothing is timed without score rules. Three SQL statements per context at most."""
+    """The clock in force; nothing is timed without score rules. Two SQL statements per context at most.
+
+    A third when it is first asked when something is due.
+    """
     known = ctx.memo.get("response_clock")
     if not isinstance(known, ResponseClock):
         scorer = active_scorer(ctx)
         actions = scorer.actions if scorer is not None else BandActions(response_minutes=None)
-        known = ctx.memo["response_clock"] = ResponseClock(actions, work_calendar(ctx), ctx.now)
+        known = ctx.memo["response_clock"] = ResponseClock(actions, ctx, ctx.now)
     return known
 
 

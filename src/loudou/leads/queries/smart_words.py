@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from loudou.customers.enums import CompanySize
@@ -24,7 +24,7 @@ FEATURES: Mapping[str, str | Promise] = {
     "campaign": _("Campaign"),
     "channel": _("Channel"),
     "timeline": _("Timeline"),
-    "has_name": _("Name"),
+    "has_name": pgettext_lazy("person", "Name"),
     "has_company": _("Company"),
     "has_mobile": _("Mobile"),
     "has_phone": _("Phone"),

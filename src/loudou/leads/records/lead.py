@@ -1,6 +1,7 @@
 """The record type of leads."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.customers.enums import CompanySize
 from loudou.leads.enums import InvalidReason, LeadBand, LeadStatus
@@ -38,7 +39,7 @@ def _told(name: str, label: object, kind: Kind = Kind.TEXT, **more: object) -> F
 WHO = (
     _told("display_name", _("Lead"), can_sort=True, is_searched=True),
     _told("number", _("Number"), is_searched=True, longest=20),
-    Field("name", _("Name"), longest=120, is_searched=True, is_pii=True,
+    Field("name", pgettext_lazy("person", "Name"), longest=120, is_searched=True, is_pii=True,
           synonyms=("姓名", "联系人", "客户姓名", "contact", "contact name", "full name", "person")),
     Field("company", _("Company"), is_searched=True,
           synonyms=("公司", "公司名称", "企业名称", "单位", "客户名称", "company name", "organization", "account")),

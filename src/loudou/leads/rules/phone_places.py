@@ -22,6 +22,7 @@ MVNO_BLOCKS = ("162", "165", "167", "170", "171")
 """Blocks handed to virtual operators: a weak sign of quality, no more."""
 _NUMBER = re.compile(r"\+86(1[3-9][0-9]{9}|[2-9][0-9]{8,10}|10[2-8][0-9]{7})(?:;ext=[0-9]+)?")
 _AREA_CODE = re.compile(r"86(10|2[0-9]|[3-9][0-9]{2})")
+_LONGEST_AREA_CODE = len("86755")
 _FIRST_PREFIX, _LAST_PREFIX = 1_300_000, 1_999_999
 _SEVERAL = re.compile(r"[、,]")
 _MUNICIPAL_CODES = {"8610": "北京市"}
@@ -93,8 +94,9 @@ class _Prefixes:
         self._landlines: dict[str, Region] = {}
         self._codes: dict[tuple[str, str], str] = {}
         places: dict[str, int] = {}
-        for prefix, name in sorted(entries.items(), key=lambda entry: (len(entry[0]), entry[0])):
-            if _AREA_CODE.fullmatch(prefix):
+        for prefix in sorted(entries, key=len):
+            name = entries[prefix]
+            if len(prefix) <= _LONGEST_AREA_CODE and _AREA_CODE.fullmatch(prefix):
                 self._put_landline(prefix[2:], name)
             elif prefix[2] == "1" and len(prefix) <= 9:
                 place = places.setdefault(name, len(self._regions))
@@ -121,9 +123,9 @@ class _Prefixes:
 
     def _put_mobiles(self, prefix: str, place: int) -> None:
         """A shorter prefix stands for all longer ones; these come later and say it more exactly."""
-        first = int(prefix.ljust(7, "0")) - _FIRST_PREFIX
         count = 10 ** (7 - len(prefix))
-        if first >= 0 and first + count <= len(self._mobiles):
+        first = int(prefix) * count - _FIRST_PREFIX
+        if 0 <= first <= len(self._mobiles) - count:
             self._mobiles[first : first + count] = array("H", [place]) * count
 
 
@@ -143,8 +145,6 @@ def _entries() -> Iterator[tuple[str, str]]:
         loader = SourceFileLoader(f"phonenumbers.geodata.{path.stem}", str(path))
         module = module_from_spec(ModuleSpec(loader.name, loader))
         loader.exec_module(module)
-        yield from ((prefix, names["zh"]) for prefix, names in module.data.items() if _is_chinese(prefix, names))
-
-
-def _is_chinese(prefix: str, names: Mapping[str, str]) -> bool:
-    return prefix.startswith("86") and "zh" in names and names["zh"] != "中国"
+        for prefix, names in module.data.items():
+            if prefix.startswith("86") and names.get("zh", "中国") != "中国":
+                yield prefix, names["zh"]

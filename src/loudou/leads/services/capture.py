@@ -21,6 +21,7 @@ from loudou.leads.shapes import CapturedRow, CapturePolicy, CaptureResult, LeadD
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
+from loudou.platform.search.services.learn import learn_words
 
 CHUNK = 4_000
 DEFAULT_POLICY = CapturePolicy()
@@ -95,25 +96,26 @@ def _write(
     made = [incoming for incoming, _ in new]
     fill_places(made)
     logged = route_new(ctx, new, policy) if new else []
+    learn_words([incoming.values["display_name"] for incoming in made])
+    # Told before they are written: from then on, the counter of numbers makes other captures wait.
+    _tell_of_new(ctx, made, policy)
     insert_leads(ctx, made)
     owned = [incoming for incoming in made if incoming.values["owner_id"] is not None]
     hold(ctx, taken=[(incoming.values["owner_id"], incoming.values["pool_id"]) for incoming in owned])
     log_decisions(ctx, decisions=logged)
-    subjects = tuple(incoming.id for incoming in made)
-    moved = append_touches(ctx, touches, policy, subjects)
-    touched = tuple(dict.fromkeys(lead_id for lead_id, _, _ in touches if lead_id not in set(subjects)))
-    emit(ctx, LeadCaptured(subject_ids=subjects, channel=policy.channel))
-    emit(ctx, LeadTouched(subject_ids=touched, channel=policy.channel))
+    subjects = {incoming.id for incoming in made}
+    moved = append_touches(ctx, touches, policy, tuple(subjects))
+    touched = dict.fromkeys(lead_id for lead_id, _, _ in touches if lead_id not in subjects)
+    emit(ctx, LeadTouched(subject_ids=tuple(touched), channel=policy.channel))
     emit_band_moves(ctx, moves=moved)
+
+
+def _tell_of_new(ctx: Context, made: Sequence[Incoming], policy: CapturePolicy) -> None:
+    emit(ctx, LeadCaptured(subject_ids=tuple(incoming.id for incoming in made), channel=policy.channel))
     nurtured = (incoming.id for incoming in made if incoming.values["status"] == LeadStatus.NURTURING)
     emit(ctx, LeadNurtureStarted(subject_ids=tuple(nurtured)))
-    emit(
-        ctx,
-        LeadAssigned(
-            subject_ids=tuple(incoming.id for incoming in owned),
-            owner_ids=tuple(incoming.values["owner_id"] for incoming in owned),
-        ),
-    )
+    owners = {i.id: i.values["owner_id"] for i in made if i.values["owner_id"] is not None}
+    emit(ctx, LeadAssigned(subject_ids=tuple(owners), owner_ids=tuple(owners.values())))
 
 
 def _outcome(incoming: Incoming, outcomes: dict[UUID, CapturedRow]) -> CapturedRow:

@@ -23,7 +23,7 @@ def predict_leads(ctx: Context, *, lead_ids: Iterable[UUID]) -> int:
     """Predict these leads by the model in force and score them with it; returns how many scores changed.
 
     Without a model in force they lose their smart score, whose weight goes to the other dimensions. Closed leads keep
-    theirs. What was predicted is kept with the version. Thirteen SQL statements, however many leads. Raises
+    theirs. What was predicted is kept with the version. Twelve SQL statements, however many leads. Raises
     ActionRefused.
     """
     require(ctx, "lead", "score")

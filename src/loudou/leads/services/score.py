@@ -9,19 +9,18 @@ import orjson
 from django.db import connection
 
 from loudou.kernel.context import Context
-from loudou.leads.enums import OPEN_VALUES
 from loudou.leads.events import LeadScored
-from loudou.leads.queries.criteria_rows import criteria_rows
 from loudou.leads.queries.engagement import engagement
-from loudou.leads.queries.scorer import Scored, Scorer, active_scorer
+from loudou.leads.queries.scorer import active_scorer
+from loudou.leads.queries.scoring import Scored, Scorer
 from loudou.leads.rules.behaviour import BehaviourScore
 from loudou.leads.services.emit_band_moves import emit_band_moves
+from loudou.leads.services.lock_to_score import lock_to_score
 from loudou.leads.shapes import BandMove, Prediction
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.outbox.services.emit import emit
 
-LOCK_SQL = "SELECT id FROM leads_lead WHERE id = ANY(%s) AND status = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 SCORE_SQL = """
     UPDATE leads_lead l SET score_attribute = d.attribute, score_behavior = d.behaviour, score_smart = d.smart,
         score_total = d.total, band = d.band, is_disqualified = d.disqualified, score_reasons = d.reasons,
@@ -46,18 +45,16 @@ def score_leads(
 
     The score is a function of the lead, what it did and how often it came, its prediction and the version of the
     rules. `predictions` are the smart scores of leads by id, None for one that loses its; others keep the last. Owners
-    stay as they are; a band that changes is told. Eight SQL statements, however many leads. Raises ActionRefused.
+    stay as they are; a band that changes is told. Seven SQL statements, however many leads. Raises ActionRefused.
     """
     require(ctx, "lead", "score")
     scorer = active_scorer(ctx)
     if scorer is None:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_SQL, [list(lead_ids), OPEN_VALUES])
-        ids = [row[0] for row in cursor.fetchall()]
-    if not ids:
+    rows = lock_to_score(ctx, lead_ids=lead_ids, fields=scorer.fields)
+    if not rows:
         return 0
-    rows = criteria_rows(ctx, ids)
+    ids = list(rows)
     behaviour = engagement(ctx, scorer.engagement, ids)
     told = predictions or {}
     scored = [_score(scorer, rows[i], behaviour.get(i), told.get(i) if i in told else _kept(rows[i])) for i in ids]

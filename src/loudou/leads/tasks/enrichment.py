@@ -25,6 +25,8 @@ from loudou.platform.outbox.subscriptions import on
 
 COMPARED_AT_ONCE = 200
 """New leads compared with all others as they come; to compare an import of thousands would hold up everything."""
+COMPARED_TOGETHER = 2_000
+"""Leads of one transaction by night, when nobody waits for those it locks."""
 MOST_ATTEMPTS = 6
 FIRST_WAIT = 15
 """Seconds before the second attempt; each further one waits four times as long, an hour at most."""
@@ -63,8 +65,8 @@ def flag_of_the_day(timestamp: int) -> None:
     del timestamp
     ctx = job_context()
     came = open_since(ctx.now - timedelta(hours=26))
-    for start in range(0, len(came), COMPARED_AT_ONCE):
-        flag_duplicates(job_context(), lead_ids=open_leads(came[start : start + COMPARED_AT_ONCE]))
+    for start in range(0, len(came), COMPARED_TOGETHER):
+        flag_duplicates(job_context(), lead_ids=open_leads(came[start : start + COMPARED_TOGETHER]))
 
 
 @app.task(name="leads.ask_registry", queue="leads", retry=AskedLater())

@@ -12,6 +12,7 @@ from uuid import UUID
 from loudou.kernel.context import Context
 from loudou.leads.events import LeadCaptured
 from loudou.leads.queries.smart_model import smart_version
+from loudou.leads.tasks.rounds import go_round
 from loudou.platform.jobs.app import app, job_context
 from loudou.platform.jobs.defer import defer
 from loudou.platform.outbox.subscriptions import on
@@ -41,9 +42,8 @@ def predict(*, lead_ids: Sequence[str], **_later: object) -> None:
 @app.task(name="leads.predict_open", queue="leads", retry=5)
 def predict_all(**_later: object) -> None:
     """Predict all open leads anew, one transaction per piece."""
-    predict_open, place = _service("predict_open"), None
-    while (place := predict_open(job_context(), after=place)) is not None:
-        continue
+    predict_open = _service("predict_open")
+    go_round(lambda ctx, one: predict_open(ctx, within=one))
 
 
 @app.periodic(cron="23 2 * * *")

@@ -14,12 +14,22 @@ from loudou.leads.errors import LeadNotFound
 from loudou.leads.events import LeadCaptured
 from loudou.leads.models import DuplicateCandidate, Lead
 from loudou.leads.queries.records import similar_leads
+from loudou.leads.queries.soft_duplicates import (
+    ALIKE_SQL,
+    MOST_COMPARED,
+    NOBODY,
+    TYPED_SQL,
+    possible_pairs,
+    similar_to,
+)
 from loudou.leads.rules.soft_duplicates import Likeness, company_similarity, possible_duplicate
+from loudou.leads.services.capture import capture_leads
 from loudou.leads.services.dismiss_duplicates import dismiss_duplicates
 from loudou.leads.services.flag_duplicates import flag_duplicates
 from loudou.leads.services.mark_invalid import mark_invalid
+from loudou.leads.shapes import LeadDraft
 from loudou.leads.tasks import enrichment
-from loudou.leads.tests.factories import NOW, make_lead, make_leads, system
+from loudou.leads.tests.factories import NOW, make_defaults, make_lead, make_leads, system
 from loudou.platform.changes.models import ChangeSet
 from loudou.platform.changes.services.undo import undo_change_set
 from loudou.platform.identity.models import User
@@ -80,6 +90,60 @@ def test_a_new_lead_of_nearly_the_same_company_is_flagged_and_shown_on_both():
     assert Lead.objects.get(pk=second.id).possible_duplicate
     shown = [[(one.id, one.matched_by) for one in similar_leads(system(), lead.id)] for lead in (first, second)]
     assert shown == [[(second.id, "similar")], [(first.id, "similar")]]
+
+
+@pytest.fixture
+def crowd():
+    """More companies that begin alike in one city than are compared, before and behind ours in the order of names."""
+    make_defaults()
+    trades = [chr(first + n) for first in (0x4E00, 0x9000) for n in range(MOST_COMPARED + 20)]
+    drafts = [
+        LeadDraft(name=f"某{n}", company=f"苏州锐驰{trade}贸易有限公司", city="苏州", mobile=f"139{n:08d}")
+        for n, trade in enumerate(trades)
+    ]
+    capture_leads(system(), drafts=drafts)
+
+
+@pytest.mark.usefixtures("crowd")
+def test_of_many_that_begin_alike_the_nearest_are_compared(cast):
+    first = make_lead(city="苏州", province="江苏", owner_id=cast.ada)
+    values = {"company": "苏州锐驰精密制造集团有限公司", "name": "沈玥", "city": "苏州"}
+    second = make_lead(mobile="13700000001", **values)
+
+    assert (min(first.id, second.id), max(first.id, second.id)) in possible_pairs([second.id])
+    assert [one.id for one in similar_to(cast.acting("ada"), LeadDraft(**values))] == [first.id]
+
+
+def test_of_more_than_are_shown_the_most_alike_come_first(cast):
+    make_lead(owner_id=cast.ada, name="旧", mobile="13600000000", company="苏州锐驰精密制造九厂", city="苏州")
+    ends = ("一厂", "二厂", "三厂", "四厂", "")
+    leads = [
+        make_lead(
+            owner_id=cast.ada, name=f"人{n}", mobile=f"1360000001{n}", company=f"苏州锐驰精密制造{end}", city="苏州"
+        )
+        for n, end in enumerate(ends)
+    ]
+
+    shown = similar_to(cast.acting("ada"), LeadDraft(company="苏州锐驰精密制造有限公司", city="苏州"))
+
+    assert len(shown) == 5
+    assert shown[0].id == leads[-1].id
+
+
+def test_what_is_compared_is_read_from_the_indexes_alone():
+    make_lead(city="苏州")
+    typed = dict.fromkeys(("mobile", "email", "uscc", "city", "name", "company_key"), "苏州锐驰")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for statement, values in ((ALIKE_SQL, {"ids": [NOBODY]}), (TYPED_SQL, typed | {"id": NOBODY})):
+            cursor.execute(f"EXPLAIN {statement}", values)
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+
+            for name in ("lead_alike_city", "lead_alike_name"):
+                assert plan.count(f"Index Only Scan using {name}") == 1
+                assert plan.count(f"Index Only Scan Backward using {name}") == 1
+            assert "Sort" not in plan
 
 
 def test_leads_are_flagged_after_they_came_in():

@@ -18,6 +18,7 @@ from loudou.marketing.behaviour.forms import read_batch, read_visitor
 from loudou.marketing.behaviour.queries.passes import PASS_LIFE, visitor_pass, wants_no_tracking
 from loudou.marketing.behaviour.services.count_sender import count_sender
 from loudou.marketing.behaviour.services.record_events import record_events
+from loudou.platform.identity.networks import network_of
 
 LARGEST = 128 * 1024
 """Bytes of one batch; browsers send at most 64 KiB when a page is left."""
@@ -104,6 +105,5 @@ def _tracked_origin(request: HttpRequest) -> str:
 
 
 def _address(request: HttpRequest) -> bytes:
-    """The sender's address as a keyed hash of 32 bytes: enough to count, not enough to know."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    return hmac.digest(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256)
+    """The sender's network as a keyed hash of 32 bytes: enough to count, not enough to know."""
+    return hmac.digest(settings.SECRET_KEY.encode(), network_of(request).encode(), hashlib.sha256)

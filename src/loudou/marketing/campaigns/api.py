@@ -19,7 +19,7 @@ from loudou.marketing.campaigns.services.begin_recount import begin_recount
 from loudou.marketing.campaigns.services.cancel_recount import cancel_recount
 from loudou.marketing.campaigns.services.set_terms import set_terms
 from loudou.marketing.campaigns.shapes.attribution import AttributionTerms, Recount, RunRow
-from loudou.platform.records.api import PROBLEMS, answer, context_of, written
+from loudou.platform.records.api import answer, context_of, written
 from loudou.platform.records.outputs import plain
 from loudou.platform.records.schemas import ListOf, Strict
 
@@ -46,13 +46,13 @@ class RunsIn(Schema):
     cursor: str = ""
 
 
-@router.get("/attribution/terms", response={200: dict[str, Any], **PROBLEMS})
+@router.get("/attribution/terms", response={200: dict[str, Any]})
 def read_terms(request: HttpRequest) -> HttpResponse:
     """The terms in force; `version` 0 means that nobody chose any and the defaults hold."""
     return answer(_terms_out(context_of(request)))
 
 
-@router.put("/attribution/terms", response={200: dict[str, Any], **PROBLEMS})
+@router.put("/attribution/terms", response={200: dict[str, Any]})
 def write_terms(request: HttpRequest, payload: TermsIn) -> HttpResponse:
     """Choose the terms; deals are counted by them when they are next computed."""
     ctx = context_of(request)
@@ -66,7 +66,7 @@ def write_terms(request: HttpRequest, payload: TermsIn) -> HttpResponse:
     return written(request, act)
 
 
-@router.get("/attribution/runs", response={200: ListOf, **PROBLEMS})
+@router.get("/attribution/runs", response={200: ListOf})
 def read_runs(request: HttpRequest, asked: Query[RunsIn]) -> HttpResponse:
     """What was computed, the latest first; a version has a run of each model."""
     if asked.model and asked.model not in AttributionModel.values:
@@ -78,27 +78,27 @@ def read_runs(request: HttpRequest, asked: Query[RunsIn]) -> HttpResponse:
     return answer({"items": [_run_out(row) for row in shown], "next": following})
 
 
-@router.get("/attribution/recounts/latest", response={200: dict[str, Any] | None, **PROBLEMS})
+@router.get("/attribution/recounts/latest", response={200: dict[str, Any] | None})
 def read_latest_recount(request: HttpRequest) -> HttpResponse:
     """The recount that runs, else the last one; null when there was none."""
     found = latest_recount(context_of(request))
     return answer(_recount_out(found) if found is not None else None)
 
 
-@router.post("/attribution/recounts", response={202: dict[str, Any], **PROBLEMS})
+@router.post("/attribution/recounts", response={202: dict[str, Any]})
 def write_recount(request: HttpRequest) -> HttpResponse:
     """Have every deal computed anew by the terms in force; answers at once, progress is read at its address."""
     ctx = context_of(request)
     return written(request, lambda: (202, _recount_out(recount(ctx, begin_recount(ctx)))))
 
 
-@router.get("/attribution/recounts/{uuid:recount_id}", response={200: dict[str, Any], **PROBLEMS})
+@router.get("/attribution/recounts/{uuid:recount_id}", response={200: dict[str, Any]})
 def read_recount(request: HttpRequest, recount_id: UUID) -> HttpResponse:
     """How far a recount is."""
     return answer(_recount_out(recount(context_of(request), recount_id)))
 
 
-@router.post("/attribution/recounts/{uuid:recount_id}/actions/cancel", response={200: dict[str, Any], **PROBLEMS})
+@router.post("/attribution/recounts/{uuid:recount_id}/actions/cancel", response={200: dict[str, Any]})
 def stop_recount(request: HttpRequest, recount_id: UUID) -> HttpResponse:
     """Make no further step; what was computed stays."""
     ctx = context_of(request)

@@ -93,7 +93,7 @@ class AttributionModel(TextChoices):
     """How the touches of a deal share its money (rules/attribution.py)."""
 
     FIRST = "first", _("First touch")
-    LAST = "last", _("Last touch")
+    LAST = "last", pgettext_lazy("attribution", "Last touch")
     LINEAR = "linear", _("Linear")
     TIME_DECAY = "time_decay", _("Time decay")
     POSITION = "position", _("U-shaped")

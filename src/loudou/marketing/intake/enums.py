@@ -91,8 +91,24 @@ class MailboxHealth(TextChoices):
     """Whether fetching from a mailbox works."""
 
     UNTRIED = "untried", _("Not tried yet")
-    WORKING = "working", _("Working")
+    WORKING = "working", pgettext_lazy("source", "Working")
     FAILING = "failing", _("Failing")
+    PARKED = "parked", _("Waits for somebody to sign in")
+
+
+class MailSignIn(TextChoices):
+    """How a mailbox is signed in to."""
+
+    PASSWORD = "password", _("Password")
+    OAUTH = "oauth", _("OAuth 2.0")
+
+
+class MailProvider(TextChoices):
+    """Whose OAuth endpoints are known."""
+
+    GOOGLE = "google", _("Google Workspace")
+    MICROSOFT = "microsoft", _("Microsoft 365")
+    OTHER = "other", _("Another provider")
 
 
 class MailVerdict(TextChoices):

@@ -110,6 +110,24 @@ class SignInRefused(Invalid):
     code = "mail_sign_in_refused"
 
 
+class SignInNeeded(Invalid):
+    """A provider takes our grant for a mailbox no longer, or never gave one: somebody has to sign in there."""
+
+    code = "mail_sign_in_needed"
+
+
+class TokensRefused(Invalid):
+    """A token endpoint refuses the request, or does not answer with tokens."""
+
+    code = "mail_tokens_refused"
+
+
+class SignInLost(WrongState):
+    """A sign-in at a provider came back that was not begun by this person, came back before, or took too long."""
+
+    code = "mail_sign_in_lost"
+
+
 class FolderMissing(Invalid):
     """A mail server has no such folder, or does not let it be used."""
 

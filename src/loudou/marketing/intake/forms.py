@@ -6,22 +6,29 @@ from typing import Any
 
 from django.http import QueryDict
 
-from loudou.marketing.intake.enums import CaptchaUse, FieldKind, Target
+from loudou.marketing.intake.enums import CaptchaUse, FieldKind, MailSignIn, Target
 from loudou.marketing.intake.rules.addresses import origin_of
 from loudou.marketing.intake.shapes import Consent, FormDefinition, FormDraft, FormField, MailboxDraft, SourceDraft
 
 TEXTS = ("title", "intro", "button", "thanks", "redirect_url", "pool", "campaign", "source")
 MAILBOX_TEXTS = ("name", "tls", "username", "address", "folder", "after_reading", "done_folder", "campaign", "source",
-                 "pool")  # fmt: skip
+                 "pool", "provider", "client_id", "authorize_url", "token_url", "scope")  # fmt: skip
 KEY = re.compile(r"f[a-z0-9_]{1,40}\Z")
 """Keys of questions begin with f, so that none is the name of anything else the public page sends."""
 CONSENT_KEY = re.compile(r"[a-z0-9_]{1,40}\Z")
 
 
 def form_draft(sent: QueryDict) -> FormDraft:
-    """The form as the builder posts it: columns of equal length, in the order the questions stand in."""
+    """The form as the builder posts it: columns of equal length, in the order the questions stand in.
+
+    No days are the company's; a number that is none becomes 0, which is refused.
+    """
+    days = sent.get("keep_days", "").strip()
     return FormDraft(
-        name=sent.get("name", "").strip(), slug=sent.get("slug", "").strip(), definition=definition_from(sent)
+        name=sent.get("name", "").strip(),
+        slug=sent.get("slug", "").strip(),
+        definition=definition_from(sent),
+        keep_days=_number(days) if days else None,
     )
 
 
@@ -96,7 +103,7 @@ def version_in(sent: QueryDict) -> int | None:
 def mailbox_draft(sent: QueryDict) -> MailboxDraft:
     """The mailbox as its page posts it: lists one to a line, tags as `EXPO26 = Expo 2026`, words apart by commas.
 
-    An empty password leaves the present one; a number that is none becomes 0, which is refused.
+    An empty password or client secret leaves the present one; a number that is none becomes 0, which is refused.
     """
     texts: dict[str, Any] = {name: sent.get(name, "").strip() for name in MAILBOX_TEXTS}
     return MailboxDraft(
@@ -111,6 +118,8 @@ def mailbox_draft(sent: QueryDict) -> MailboxDraft:
         template={target: _words(sent.get(f"words-{target}", "")) for target in Target.values},
         is_enabled="is_enabled" in sent,
         password=sent.get("password", "") or None,
+        sign_in=sent.get("sign_in", MailSignIn.PASSWORD.value),
+        client_secret=sent.get("client_secret", "").strip() or None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loudou.marketing.intake.views import booth, builder, hook, links, mailboxes, public, sources
+from loudou.marketing.intake.views import booth, builder, hook, links, mail_sign_in, mailboxes, public, sources
 
 urlpatterns = [
     path("f/<slug:slug>", public.form_page, name="intake-form"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("intake-sources/<uuid:pk>/secret", sources.new_secret, name="source-secret"),
     path("mailboxes/<uuid:pk>/setup", mailboxes.setup, name="mailbox-setup"),
     path("mailboxes/<uuid:pk>/ask", mailboxes.ask, name="mailbox-ask"),
+    path("mailboxes/<uuid:pk>/connect", mail_sign_in.connect, name="mailbox-connect"),
+    path("mailboxes/signed-in", mail_sign_in.signed_in, name="mailbox-signed-in"),
     path("mailboxes/<uuid:pk>/trial", mailboxes.trial, name="mailbox-trial"),
     path("tracking-links/<uuid:pk>/qr.svg", links.qr_code, name="link-qr"),
     path("tracking-links/<uuid:pk>/booth", links.open_booth, name="link-booth"),

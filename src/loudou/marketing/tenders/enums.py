@@ -37,7 +37,7 @@ class Stage(TextChoices):
     CONTRACTED = "contracted", _("Contracted")
     PERFORMING = "performing", _("Performing")
     COMPLETED = "completed", _("Completed")
-    FAILED = "failed", _("Failed")
+    FAILED = "failed", pgettext_lazy("tender", "Failed")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -48,7 +48,7 @@ class Method(TextChoices):
     SELECTIVE = "selective", _("Invited tender")
     NEGOTIATION = "negotiation", _("Competitive negotiation")
     CONSULTATION = "consultation", _("Competitive consultation")
-    INQUIRY = "inquiry", _("Inquiry")
+    INQUIRY = "inquiry", pgettext_lazy("tender", "Inquiry")
     LIMITED = "limited", _("Limited")
     DIRECT = "direct", _("Single source")
 
@@ -56,7 +56,7 @@ class Method(TextChoices):
 class AwardStatus(TextChoices):
     """Where an award stands."""
 
-    PENDING = "pending", _("Candidate")
+    PENDING = "pending", pgettext_lazy("tender", "Candidate")
     ACTIVE = "active", _("Awarded")
     CANCELLED = "cancelled", _("Cancelled")
     UNSUCCESSFUL = "unsuccessful", _("Unsuccessful")
@@ -65,10 +65,10 @@ class AwardStatus(TextChoices):
 class BidResult(TextChoices):
     """What became of a bid."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("bid", "Open")
     WON = "won", pgettext_lazy("own bid", "Won")
     LOST = "lost", pgettext_lazy("own bid", "Lost")
-    INVALID = "invalid", _("Rejected")
+    INVALID = "invalid", pgettext_lazy("bid", "Rejected")
 
 
 class MatchState(TextChoices):
@@ -77,7 +77,7 @@ class MatchState(TextChoices):
     NEW = "new", pgettext_lazy("tender match", "New")
     READ = "read", pgettext_lazy("tender match", "Read")
     DISMISSED = "dismissed", _("Dismissed")
-    CONVERTED = "converted", _("Converted")
+    CONVERTED = "converted", pgettext_lazy("match", "Converted")
 
 
 class MatchFields(TextChoices):
@@ -101,8 +101,8 @@ class TakeOutcome(TextChoices):
     CREATED = "created", _("Created")
     REVISED = "revised", _("Revised")
     SYNDICATED = "syndicated", _("Another place of publication")
-    REPEATED = "repeated", _("Taken before")
-    FAILED = "failed", _("Not taken")
+    REPEATED = "repeated", pgettext_lazy("notice", "Taken before")
+    FAILED = "failed", pgettext_lazy("notice", "Not taken")
 
 
 class BidState(TextChoices):
@@ -122,7 +122,7 @@ class BidState(TextChoices):
 class DeadlineKind(TextChoices):
     """What has to be done in time for a bid."""
 
-    QUESTIONS = "questions", _("Questions")
+    QUESTIONS = "questions", pgettext_lazy("bid deadline", "Questions")
     DEPOSIT = "deposit", _("Deposit")
     SUBMISSION = "submission", _("Submission")
     OPENING = "opening", _("Bid opening")
@@ -171,7 +171,20 @@ class AlertSchedule(TextChoices):
 
     IMMEDIATE = "immediate", _("At once")
     DAILY = "daily", _("Once a day")
-    NEVER = "never", _("Not at all")
+    WEEKLY = "weekly", _("Once a week")
+    NEVER = "never", pgettext_lazy("notifications", "Not at all")
+
+
+class Weekday(TextChoices):
+    """The days of a week, Monday first."""
+
+    MONDAY = "mon", _("Monday")
+    TUESDAY = "tue", _("Tuesday")
+    WEDNESDAY = "wed", _("Wednesday")
+    THURSDAY = "thu", _("Thursday")
+    FRIDAY = "fri", _("Friday")
+    SATURDAY = "sat", _("Saturday")
+    SUNDAY = "sun", _("Sunday")
 
 
 class SourceKind(TextChoices):

@@ -1,6 +1,6 @@
 """What can go wrong with tenders."""
 
-from loudou.kernel.errors import Conflict, Invalid, NotFound, WrongState
+from loudou.kernel.errors import Conflict, Forbidden, Invalid, NotFound, WrongState
 
 
 class SourceUnreadable(Invalid):
@@ -15,6 +15,12 @@ class ReleaseUnreadable(Invalid):
 
     code = "tender_release_unreadable"
     title = "Notice not readable"
+
+
+class NotToldOfIt(Forbidden):
+    """Somebody chooses mails of a subscription that does not tell him or her of anything."""
+
+    code = "not_told_of_it"
 
 
 class SubscriptionInvalid(Invalid):

@@ -1,9 +1,16 @@
 """Reads of custom field definitions."""
 
+from django.db import connection
+
 from loudou.kernel.context import Context
 from loudou.platform.access.queries import require
 from loudou.platform.customfields.models import CustomField
 from loudou.platform.customfields.shapes import CustomFieldDef, CustomFieldRow
+
+ACTIVE_SQL = """
+    SELECT record_type, key, label_zh, label_en, type, choices, is_required
+    FROM customfields_customfield WHERE is_active ORDER BY position, key
+"""
 
 
 def custom_fields_of(ctx: Context, record_type: str) -> tuple[CustomFieldDef, ...]:
@@ -11,9 +18,11 @@ def custom_fields_of(ctx: Context, record_type: str) -> tuple[CustomFieldDef, ..
     known = ctx.memo.get("custom_fields")
     if not isinstance(known, dict):
         found: dict[str, list[CustomFieldDef]] = {}
-        rows = CustomField.objects.filter(is_active=True).order_by("position", "key")
-        for row in rows:
-            found.setdefault(row.record_type, []).append(_definition(row))
+        with connection.cursor() as cursor:
+            cursor.execute(ACTIVE_SQL)
+            for kind, key, label_zh, label_en, type_, choices, is_required in cursor.fetchall():
+                definition = CustomFieldDef(key, label_zh, label_en, type_, tuple(choices), is_required)
+                found.setdefault(kind, []).append(definition)
         ctx.memo["custom_fields"] = known = found
     return tuple(known.get(record_type, ()))
 

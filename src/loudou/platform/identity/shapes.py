@@ -16,6 +16,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class MailPerson:
+    """Whom a mail goes to, and in which language; an empty one is the installation's."""
+
+    id: UUID
+    name: str
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class TokenHolder:
     """The user a token acts as, and how far."""
 

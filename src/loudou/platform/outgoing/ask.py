@@ -1,50 +1,23 @@
 """The only client for machines outside. Tasks use it; services never do."""
 
 import http.client
-import socket
-import ssl
 from collections.abc import Collection, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from threading import Event, Timer
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 
-from loudou.platform.outgoing.addresses import Destination, judge
-from loudou.platform.outgoing.errors import AnswerRefused, NoAnswer
+from loudou.platform.outgoing.addresses import judge
+from loudou.platform.outgoing.errors import AnswerRefused
+from loudou.platform.outgoing.line import Line, check_status, read_body, spoken
 
 SECONDS = 10
 """The longest a whole answer may take, connecting included."""
 MOST_BYTES = 1_048_576
-LONGEST_WAIT = 3600
-"""The longest wait a machine may ask for, in seconds."""
-_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
-
-
-class _Pinned(http.client.HTTPConnection):
-    """Connects to the judged machine, whatever its name resolves to by now; the certificate is that of the name."""
-
-    def __init__(self, destination: Destination, seconds: float) -> None:
-        super().__init__(destination.host, destination.port, timeout=seconds)
-        self._destination = destination
-        self.held: socket.socket | None = None
-
-    def connect(self) -> None:
-        """Open the socket; no proxy, no second look at the name."""
-        to = self._destination
-        self.sock = socket.create_connection((to.pinned, to.port), self.timeout)
-        if to.is_encrypted:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=to.host)
-        self.held = self.sock
-
-    def hang_up(self) -> None:
-        """End the conversation from another thread; `sock` is gone once an answer without a length is being read."""
-        if self.held is not None:
-            with suppress(OSError):
-                socket.socket.shutdown(self.held, socket.SHUT_RDWR)
+_REFUSED = frozenset({400, 401, 403})
+"""Answers whose body says why."""
 
 
 def ask_json(
@@ -61,7 +34,8 @@ def ask_json(
     (it may).
     """
     asked = {"Accept": "application/json", **(headers or {})}
-    answer = _read(judge(url, private_hosts), asked, seconds, most_bytes)
+    to = judge(url, private_hosts)
+    answer = spoken(to, seconds, lambda line: _converse(line, to.path, asked, most_bytes))
     try:
         return orjson.loads(answer.body or b"")
     except orjson.JSONDecodeError as error:
@@ -97,73 +71,55 @@ def ask_document(
     """
     known = {"If-None-Match": etag, "If-Modified-Since": modified}
     asked = {"Accept": "*/*", **{name: value for name, value in known.items() if value}, **(headers or {})}
-    return _read(judge(url, private_hosts), asked, seconds, most_bytes, may_be_known=bool(etag or modified))
+    to, may_be_known = judge(url, private_hosts), bool(etag or modified)
+    return spoken(to, seconds, lambda line: _converse(line, to.path, asked, most_bytes, may_be_known=may_be_known))
 
 
-def _read(
-    destination: Destination, headers: dict[str, str], seconds: float, most_bytes: int, *, may_be_known: bool = False
-) -> Document:
-    connection = _Pinned(destination, seconds)
-    late = Event()
-    alarm = Timer(seconds, _end, (connection, late))
-    alarm.start()
+@dataclass(frozen=True, slots=True)
+class FormAnswer:
+    """What a machine answered to a form: 200, or 400, 401 and 403 with the reason; `said` is the JSON of it."""
+
+    status: int
+    said: Any
+
+
+def post_form(
+    url: str,
+    fields: Mapping[str, str],
+    *,
+    private_hosts: Collection[str] = (),
+    seconds: float = SECONDS,
+    most_bytes: int = MOST_BYTES,
+) -> FormAnswer:
+    """What a machine answers to fields posted as a form (an OAuth token endpoint, RFC 6749). Raises as above.
+
+    What was posted stands in no error: it may be a secret.
+    """
+    to, body = judge(url, private_hosts), urlencode(fields)
+    return spoken(to, seconds, lambda line: _posted(line, to.path, body, most_bytes))
+
+
+def _posted(line: Line, path: str, body: str, most_bytes: int) -> FormAnswer:
+    headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+    line.request("POST", path, body=body, headers=headers)
+    with closing(line.getresponse()) as answer:
+        if answer.status not in _REFUSED:
+            check_status(answer)
+        read = read_body(answer, most_bytes)
     try:
-        found = _converse(connection, destination.path, headers, most_bytes, may_be_known=may_be_known)
-    except (OSError, http.client.HTTPException) as error:
-        detail = "The machine answered too slowly." if late.is_set() else "The machine did not answer."
-        raise NoAnswer(detail, host=destination.host) from error
-    finally:
-        alarm.cancel()
-        connection.close()
-    if late.is_set():
-        raise NoAnswer("The machine answered too slowly.", host=destination.host)
-    return found
-
-
-def _end(connection: _Pinned, late: Event) -> None:
-    """End a conversation that outlasts its time, even one that trickles in byte by byte."""
-    late.set()
-    connection.hang_up()
+        return FormAnswer(answer.status, orjson.loads(read))
+    except orjson.JSONDecodeError as error:
+        raise AnswerRefused("The answer is not JSON.", status=answer.status) from error
 
 
 def _converse(
-    connection: _Pinned, path: str, headers: dict[str, str], most_bytes: int, *, may_be_known: bool
+    line: Line, path: str, headers: dict[str, str], most_bytes: int, *, may_be_known: bool = False
 ) -> Document:
-    connection.request("GET", path, headers=headers)
-    with closing(connection.getresponse()) as answer:
+    line.request("GET", path, headers=headers)
+    with closing(line.getresponse()) as answer:
         if answer.status == http.client.NOT_MODIFIED and may_be_known:
             return Document(None)
-        _check(answer)
+        check_status(answer)
         told = {name: answer.headers.get(name, "")[:300] for name in ("ETag", "Last-Modified", "Content-Type")}
         kind = told["Content-Type"].partition(";")[0].strip().lower()
-        return Document(_body(answer, most_bytes), told["ETag"], told["Last-Modified"], kind)
-
-
-def _check(answer: http.client.HTTPResponse) -> None:
-    if answer.status in _LATER:
-        wait = retry_after(answer.headers.get("Retry-After", ""))
-        raise NoAnswer("The machine asks to try again later.", status=answer.status, retry_after=wait)
-    if answer.status != 200:
-        raise AnswerRefused("The machine refused the question.", status=answer.status)
-
-
-def _body(answer: http.client.HTTPResponse, most_bytes: int) -> bytes:
-    body = answer.read(most_bytes + 1)
-    if len(body) > most_bytes:
-        raise AnswerRefused("The answer is too long.", most_bytes=most_bytes)
-    if answer.length:
-        raise http.client.IncompleteRead(body, answer.length)
-    return body
-
-
-def retry_after(header: str) -> int | None:
-    """The seconds a Retry-After header (RFC 9110, 10.2.3) asks for, an hour at most; None for none and nonsense."""
-    text = header.strip()
-    if text.isascii() and text.isdecimal():
-        return min(int(text[:9]), LONGEST_WAIT)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-    return min(max(int(seconds), 0), LONGEST_WAIT)
+        return Document(read_body(answer, most_bytes), told["ETag"], told["Last-Modified"], kind)

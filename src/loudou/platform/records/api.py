@@ -32,7 +32,6 @@ from loudou.platform.records.schemas import (
     Count,
     ListOf,
     Moved,
-    Problem,
     SetActionIn,
     input_schema,
     output_schema,
@@ -40,7 +39,6 @@ from loudou.platform.records.schemas import (
 from loudou.platform.records.services.create import create_records
 from loudou.platform.records.services.edit import edit_records
 
-PROBLEMS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Problem)
 MOST_IN_A_SET = 10_000
 
 
@@ -115,9 +113,7 @@ def record_router(record_type: RecordType) -> Router:
 def _reading(router: Router, record_type: RecordType, out: type[Schema]) -> None:
     key = record_type.key
 
-    @router.get(
-        "", response={200: ListOf, **PROBLEMS}, operation_id=f"list_{key}", summary=f"List {record_type.plural}"
-    )
+    @router.get("", response={200: ListOf}, operation_id=f"list_{key}", summary=f"List {record_type.plural}")
     def list_(  # noqa: PLR0917 - the query parameters are the interface
         request: HttpRequest,
         filter: str = "",  # noqa: A002 - the public name
@@ -140,13 +136,13 @@ def _reading(router: Router, record_type: RecordType, out: type[Schema]) -> None
 
     moved = {308: Moved} if record_type.successor else {}
 
-    @router.get("/{uuid:record_id}", response={200: out, **moved, **PROBLEMS}, operation_id=f"get_{key}")
+    @router.get("/{uuid:record_id}", response={200: out, **moved}, operation_id=f"get_{key}")
     def get(request: HttpRequest, record_id: UUID) -> HttpResponse:
         ctx = context_of(request)
         successor = successor_of(ctx, record_type, record_id)
         return answer(read_one(ctx, record_type, record_id)) if successor is None else _moved(request, successor)
 
-    @router.get("/{uuid:record_id}/history", response={200: ListOf, **PROBLEMS}, operation_id=f"history_{key}")
+    @router.get("/{uuid:record_id}/history", response={200: ListOf}, operation_id=f"history_{key}")
     def history(request: HttpRequest, record_id: UUID) -> HttpResponse:
         ctx = context_of(request)
         get_record(ctx, record_type, record_id)
@@ -163,7 +159,7 @@ def _moved(request: HttpRequest, record_id: UUID) -> HttpResponse:
 def _creating(router: Router, record_type: RecordType, new: type[Schema]) -> None:
     key = record_type.key
 
-    @router.post("", response={201: dict[str, Any], **PROBLEMS}, operation_id=f"create_{key}")
+    @router.post("", response={201: dict[str, Any]}, operation_id=f"create_{key}")
     def create(request: HttpRequest, payload: new) -> HttpResponse:  # type: ignore[valid-type]  # built per record type
         ctx, values = context_of(request), given(payload)
 
@@ -173,7 +169,7 @@ def _creating(router: Router, record_type: RecordType, new: type[Schema]) -> Non
 
         return written(request, act)
 
-    @router.post("/bulk", response={200: dict[str, Any], **PROBLEMS}, operation_id=f"bulk_create_{key}")
+    @router.post("/bulk", response={200: dict[str, Any]}, operation_id=f"bulk_create_{key}")
     def bulk(request: HttpRequest, payload: BulkIn) -> HttpResponse:
         ctx = context_of(request)
         return written(request, lambda: (200, {"results": _bulk(ctx, record_type, payload)}))
@@ -182,7 +178,7 @@ def _creating(router: Router, record_type: RecordType, new: type[Schema]) -> Non
 def _editing(router: Router, record_type: RecordType, edit: type[Schema]) -> None:
     key = record_type.key
 
-    @router.patch("/{uuid:record_id}", response={200: dict[str, Any], **PROBLEMS}, operation_id=f"edit_{key}")
+    @router.patch("/{uuid:record_id}", response={200: dict[str, Any]}, operation_id=f"edit_{key}")
     def patch(request: HttpRequest, record_id: UUID, payload: edit) -> HttpResponse:  # type: ignore[valid-type]  # built per record type
         ctx, values = context_of(request), given(payload)
         version = values.pop("version")
@@ -200,7 +196,7 @@ def _acting(router: Router, record_type: RecordType, action: Action) -> None:
 
     @router.post(
         "/{uuid:record_id}/actions/" + path,
-        response={200: dict[str, Any], **PROBLEMS},
+        response={200: dict[str, Any]},
         operation_id=f"{action.key}_{key}",
         summary=str(action.label),
     )
@@ -213,7 +209,7 @@ def _acting(router: Router, record_type: RecordType, action: Action) -> None:
     if not action.is_bulk:
         return
 
-    @router.post(f"/actions/{path}", response={200: dict[str, Any], **PROBLEMS}, operation_id=f"{action.key}_{key}_set")
+    @router.post(f"/actions/{path}", response={200: dict[str, Any]}, operation_id=f"{action.key}_{key}_set")
     def many(request: HttpRequest, payload: SetActionIn) -> HttpResponse:
         ctx = context_of(request)
 

@@ -7,45 +7,20 @@ its last four.
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
+from loudou.platform.search.readings import readings
 
 RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[0-9]+|[^\W\d_]+(?:['&.-][^\W\d_]+)*|[^\W_]+", re.UNICODE)
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 LONGEST = 40
 MOST_SYLLABLES = 12
-TONES = str.maketrans("āáǎàēéěèōóǒòīíǐìūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeooooiiiiuuuuvvvvvnnnm")
-_syllables: dict[str, str] = {}
-
-
-def syllable(character: str) -> str:
-    """The most usual reading of one Han character without its tone; the character itself when it has none."""
-    known = _syllables.get(character)
-    if known is None:
-        readings = PINYIN_DICT.get(ord(character), "")
-        known = readings.split(",")[0].translate(TONES) or character
-        _syllables[character] = known
-    return known
-
-
-@lru_cache(maxsize=20_000)
-def _readings(run: str) -> tuple[str, ...]:
-    """Phrase-aware readings of a short run (重庆 is chongqing)."""
-    return tuple(lazy_pinyin(run, style=Style.NORMAL, errors="ignore"))
-
-
-def readings(run: str, *, exact: bool = False) -> tuple[str, ...]:
-    """The syllables of a Han run; `exact` looks at whole phrases, which costs more."""
-    return _readings(run) if exact else tuple(map(syllable, run))
 
 
 def title_key(text: str) -> str:
     """What a title sorts by: pinyin for Han, lower case for the rest."""
     if text.isascii():
         return text.lower()[:200]
-    return "".join(syllable(c) if HAN.match(c) else c for c in text.lower())[:200]
+    return HAN.sub(lambda run: "".join(readings(run[0])), text.lower())[:200]
 
 
 def tokens_of(title: str, others: Iterable[str] = ()) -> list[str]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
-from loudou.platform.records.api import PROBLEMS, answer, context_of, written
+from loudou.platform.records.api import answer, context_of, written
 from loudou.platform.records.registry import record_type as type_named
 from loudou.platform.transfer.models import ImportJob
 from loudou.platform.transfer.queries import error_file, own_import
@@ -41,7 +41,7 @@ def job_out(job: ImportJob) -> dict[str, Any]:
     }
 
 
-@router.post("", response={202: dict[str, Any], **PROBLEMS}, operation_id="create_import")
+@router.post("", response={202: dict[str, Any]}, operation_id="create_import")
 def create(
     request: HttpRequest,
     *,
@@ -74,27 +74,27 @@ def create(
     return written(request, act)
 
 
-@router.get("/{uuid:job_id}", response={200: dict[str, Any], **PROBLEMS}, operation_id="get_import")
+@router.get("/{uuid:job_id}", response={200: dict[str, Any]}, operation_id="get_import")
 def get(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Progress and counts."""
     return answer(job_out(own_import(context_of(request), job_id)))
 
 
-@router.get("/{uuid:job_id}/errors.csv", response={200: str, **PROBLEMS}, operation_id="get_import_errors")
+@router.get("/{uuid:job_id}/errors.csv", response={200: str}, operation_id="get_import_errors")
 def errors(request: HttpRequest, job_id: UUID) -> StreamingHttpResponse:
     """The failed rows with what is wrong, ready to be corrected and sent again."""
     job = own_import(context_of(request), job_id)
     return StreamingHttpResponse(error_file(job), content_type="text/csv; charset=utf-8")
 
 
-@router.post("/{uuid:job_id}/actions/undo", response={200: dict[str, Any], **PROBLEMS}, operation_id="undo_import")
+@router.post("/{uuid:job_id}/actions/undo", response={200: dict[str, Any]}, operation_id="undo_import")
 def undo(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Take the whole import back."""
     ctx = context_of(request)
     return written(request, lambda: (200, {"rows": undo_import(ctx, job_id=job_id)}))
 
 
-@router.post("/{uuid:job_id}/actions/cancel", response={200: dict[str, Any], **PROBLEMS}, operation_id="cancel_import")
+@router.post("/{uuid:job_id}/actions/cancel", response={200: dict[str, Any]}, operation_id="cancel_import")
 def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Stop after the chunk at hand."""
     ctx = context_of(request)

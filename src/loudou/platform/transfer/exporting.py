@@ -5,17 +5,15 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from io import BytesIO, StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from loudou.kernel.context import Context
+from loudou.kernel.later import library
 from loudou.platform.access.queries import require
 from loudou.platform.records.cells import option_of
 from loudou.platform.records.declaration import Kind, RecordType
@@ -25,7 +23,6 @@ from loudou.platform.records.references import names_of, reference_of
 from loudou.platform.transfer.reading.neutral import MARK, neutral, neutral_phone
 
 PLAIN_NUMBERS = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.SCORE}
-_UNSTORABLE = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|\r")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -91,7 +88,7 @@ def _text(value: Any) -> str:
 
 def xlsx_bytes(kinds: Sequence[Kind], rows: Iterator[list[Any]]) -> bytes:
     """The rows as a workbook; texts are stored as texts, whatever they begin with, so nothing in them runs."""
-    book = Workbook(write_only=True)
+    book = library("openpyxl").Workbook(write_only=True)
     sheet = book.create_sheet("Loudou")
     for index, row in enumerate(rows):
         written = map(partial(_text_cell, sheet), row) if index == 0 else map(partial(_cell, sheet), row, kinds)
@@ -112,8 +109,13 @@ def _text_cell(sheet: Any, text: str) -> Any:
 
     Only a text that looks as if it had been made harmless for CSV is marked, so that an import gives it back.
     """
-    cell = WriteOnlyCell(sheet)
+    cell = library("openpyxl.cell").WriteOnlyCell(sheet)
     shown = _LOOKS_ESCAPED.sub("_x005F_", neutral(text) if text.startswith(MARK) else text)
-    cell.value = _UNSTORABLE.sub(lambda match: f"_x{ord(match.group()):04X}_", shown)
+    cell.value = _unstorable().sub(lambda match: f"_x{ord(match.group()):04X}_", shown)
     cell.data_type = "s"
     return cell
+
+
+@cache
+def _unstorable() -> re.Pattern[str]:
+    return re.compile(f"{library('openpyxl.cell.cell').ILLEGAL_CHARACTERS_RE.pattern}|\r")

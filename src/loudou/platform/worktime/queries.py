@@ -1,13 +1,13 @@
 """Reads of the working calendar."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
 
 from loudou.kernel.context import Context
-from loudou.platform.worktime.rules import begun_at, due_at
+from loudou.platform.worktime.rules import begun_at, due_at, working_day_after
 from loudou.platform.worktime.shapes import FIVE_DAYS, WorkCalendar
 
 CALENDAR_SQL = """
@@ -44,6 +44,14 @@ def due_after(since: datetime, target: timedelta, calendar: WorkCalendar) -> dat
     Raises ValueError when nothing is worked for a year.
     """
     return due_at(since, target, calendar)
+
+
+def working_day(day: date, count: int, calendar: WorkCalendar) -> date:
+    """The day that many working days later: holidays are left out, days worked instead count. No SQL statement.
+
+    Raises ValueError when nothing is worked for a year.
+    """
+    return working_day_after(day, count, calendar)
 
 
 def begun_before(until: datetime, target: timedelta, calendar: WorkCalendar) -> datetime:

@@ -1,6 +1,6 @@
-"""Working time: when so much of it is used up (domain 0.3, 3.5)."""
+"""Working time: when so much of it is used up, and the day so many working days away (domain 0.3, 3.5)."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from loudou.platform.worktime.shapes import WorkCalendar
 
@@ -27,6 +27,21 @@ def due_at(since: datetime, target: timedelta, calendar: WorkCalendar) -> dateti
             last_worked = closes
         at = datetime.combine(at.date() + timedelta(days=1), time(), calendar.zone)
     raise ValueError("nothing is worked for a year")
+
+
+def working_day_after(day: date, count: int, calendar: WorkCalendar) -> date:
+    """The day that many working days after a day, which is not counted itself; the day itself for none.
+
+    Raises ValueError when nothing is worked for a year.
+    """
+    last_worked = day
+    while count > 0:
+        day += timedelta(days=1)
+        if calendar.hours_of(day):
+            last_worked, count = day, count - 1
+        elif day - last_worked > LONGEST_SEARCH:
+            raise ValueError("nothing is worked for a year")
+    return day
 
 
 def begun_at(until: datetime, target: timedelta, calendar: WorkCalendar) -> datetime:

@@ -1,6 +1,7 @@
 """The model learns from the story's own outcomes, and predicts where it turns out to know something."""
 
 from loudou.config.demo.play.world import World
+from loudou.leads.queries.open_slices import Slice
 from loudou.leads.queries.smart_model import smart_versions
 from loudou.leads.services.activate_smart_model import activate_smart_model
 from loudou.leads.services.check_smart_drift import check_smart_drift
@@ -16,6 +17,6 @@ def predict(world: World) -> None:
         return
     activate_smart_model(ctx, version_id=version_id)
     place = None
-    while (place := predict_open(ctx, after=place)) is not None:
+    while (place := predict_open(ctx, within=Slice(place))) is not None:
         continue
     check_smart_drift(ctx)

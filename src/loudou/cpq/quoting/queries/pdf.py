@@ -3,12 +3,13 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import manimgx_fonts_cjk
-import typst
 
 from loudou.cpq.quoting.models import Quote
 from loudou.cpq.quoting.queries.document_facts import document_facts
+from loudou.kernel.later import library
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "quoting" / "quote.typ"
 FONTS = Path(manimgx_fonts_cjk.__file__).resolve().parent
@@ -21,7 +22,7 @@ def quote_pdf(quote: Quote, language: str) -> bytes:
     sent the document is marked as a draft.
     """
     data = json.dumps(document_facts(quote, language), ensure_ascii=False, sort_keys=True)
-    compiled: bytes = typst.compile(
+    compiled: bytes = library("typst").compile(
         template(),
         font_paths=_fonts(),
         sys_inputs={"data": data},
@@ -37,6 +38,6 @@ def template() -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> Any:
     """The fonts, opened once per process: reading them took longer than the document itself."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+    return library("typst").Fonts(include_system_fonts=False, font_paths=[str(FONTS)])

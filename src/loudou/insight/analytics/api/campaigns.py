@@ -18,7 +18,7 @@ from loudou.marketing.campaigns.enums import AttributionModel, CampaignKind
 from loudou.marketing.campaigns.errors import CampaignInvalid, CampaignNotFound
 from loudou.marketing.campaigns.queries.policy import attribution_terms
 from loudou.marketing.campaigns.shapes import CampaignReturn, CreditSums
-from loudou.platform.records.api import PROBLEMS, answer, context_of
+from loudou.platform.records.api import answer, context_of
 
 router = Router(tags=["insight"])
 
@@ -43,7 +43,7 @@ class ReturnIn(Schema):
     parts: bool = False
 
 
-@router.get("/campaign-returns", response={200: dict[str, Any], **PROBLEMS}, url_name="campaign-returns")
+@router.get("/campaign-returns", response={200: dict[str, Any]}, url_name="campaign-returns")
 def read_returns(request: HttpRequest, asked: Query[ReturnsIn]) -> HttpResponse:
     """The campaigns you may see with what they cost and brought, and their sums by currency."""
     ctx = context_of(request)
@@ -54,7 +54,7 @@ def read_returns(request: HttpRequest, asked: Query[ReturnsIn]) -> HttpResponse:
     return answer({"model": model, "items": [_row_out(row) for row in rows], "totals": _totals_out(rows)})
 
 
-@router.get("/campaigns/{uuid:campaign_id}/returns", response={200: dict[str, Any], **PROBLEMS})
+@router.get("/campaigns/{uuid:campaign_id}/returns", response={200: dict[str, Any]})
 def read_return(request: HttpRequest, campaign_id: UUID, asked: Query[ReturnIn]) -> HttpResponse:
     """What one campaign cost and brought, model by model."""
     ctx = context_of(request)

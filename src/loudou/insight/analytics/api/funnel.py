@@ -13,7 +13,7 @@ from loudou.insight.analytics.queries import funnel
 from loudou.insight.analytics.shapes import Bottleneck, Cycle, Funnel, FunnelStep, Segment, StepFigures
 from loudou.kernel.period import Period
 from loudou.platform.access.queries import require
-from loudou.platform.records.api import PROBLEMS, answer, context_of
+from loudou.platform.records.api import answer, context_of
 
 router = Router(tags=["insight"])
 
@@ -31,7 +31,7 @@ class FunnelIn(Schema):
     team: str = ""
 
 
-@router.get("/funnel", response={200: dict[str, Any], **PROBLEMS}, url_name="funnel")
+@router.get("/funnel", response={200: dict[str, Any]}, url_name="funnel")
 def read_funnel(request: HttpRequest, asked: Query[FunnelIn]) -> HttpResponse:
     """How far the leads of a period came that you may see, how fast and for how much, against an earlier period."""
     ctx = context_of(request)

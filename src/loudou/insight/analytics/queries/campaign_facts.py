@@ -29,7 +29,7 @@ RETURNS_SQL = f"""{WHOLE_SQL}
             sum(a.ordered_amount) AS ordered, sum(a.received_amount) AS received, sum(a.margin_amount) AS margin,
             bool_or(a.margin_amount IS NULL) AS margin_unknown
         FROM whole w JOIN campaigns_attributioncredit a
-            ON a.campaign_id = w.part AND a.currency = w.currency AND a.is_standing AND a.model = %(model)s
+            ON a.campaign_id = w.part AND a.currency = w.currency AND a.model = %(model)s
         GROUP BY 1, 2, 3),
     credits AS (
         SELECT root,
@@ -88,5 +88,5 @@ BEHIND_SQL = f"""{WHOLE_SQL}
     credited AS (
         SELECT DISTINCT a.basis, a.deal_id
         FROM whole w JOIN campaigns_attributioncredit a
-            ON a.campaign_id = w.part AND a.currency = w.currency AND a.is_standing AND a.model = %(model)s)
+            ON a.campaign_id = w.part AND a.currency = w.currency AND a.model = %(model)s)
 """  # noqa: S608 - our own statement

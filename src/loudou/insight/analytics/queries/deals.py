@@ -57,7 +57,7 @@ OF_PEOPLE_SQL = """
         ON o.source_kind = 'lead' AND o.source_id = l.merged_into_id WHERE l.id = ANY(%(ids)s)
 """
 OF_CAMPAIGNS_SQL = """
-    SELECT DISTINCT deal_id FROM campaigns_attributioncredit WHERE campaign_id = ANY(%(ids)s) AND is_standing
+    SELECT DISTINCT deal_id FROM campaigns_attributioncredit WHERE campaign_id = ANY(%(ids)s)
 """
 
 

@@ -13,7 +13,8 @@ from loudou.kernel.ids import new_id
 from loudou.leads.features import criteria_catalogue, typed_custom
 from loudou.leads.models import Lead
 from loudou.leads.models.columns import array_text, search_text
-from loudou.leads.queries.scorer import UNSCORED, active_scorer
+from loudou.leads.queries.scorer import active_scorer
+from loudou.leads.queries.scoring import UNSCORED
 from loudou.leads.rules.duplicates import fill_empty
 from loudou.leads.services.capturing.places import give_way, work_out_place
 from loudou.leads.services.capturing.prepare import FILLED, Incoming

@@ -11,7 +11,6 @@ from loudou.leads.models.columns import COPY_OPTIONS, array_text, copy_block, nu
 from loudou.leads.services.capturing.prepare import Incoming
 from loudou.platform.numbering.services.take import take_numbers
 from loudou.platform.records.days import business_day
-from loudou.platform.search.services.learn import learn_words
 from loudou.platform.search.tokens import title_key
 
 COLUMNS = (
@@ -44,7 +43,7 @@ _in_order = itemgetter(*COLUMNS)
 
 
 def insert_leads(ctx: Context, rows: Sequence[Incoming]) -> None:
-    """Write the leads in one go; each is recorded once in the history. Three SQL statements."""
+    """Write the leads in one go; each is recorded once in the history. Two SQL statements."""
     if not rows:
         return
     numbers = take_numbers("L", business_day(ctx), len(rows))
@@ -60,7 +59,6 @@ def insert_leads(ctx: Context, rows: Sequence[Incoming]) -> None:
         for start in range(0, len(rows), BLOCK):
             block = zip(rows[start : start + BLOCK], numbers[start : start + BLOCK], strict=True)
             copy.write(copy_block(_row(incoming, number, same) for incoming, number in block))
-    learn_words([incoming.values["display_name"] for incoming in rows])
 
 
 def _row(incoming: Incoming, number: str, same: dict[str, str]) -> tuple[str, ...]:

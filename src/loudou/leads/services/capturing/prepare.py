@@ -13,7 +13,7 @@ from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
 from loudou.leads.features import criteria_catalogue, typed_custom
 from loudou.leads.models import Lead
-from loudou.leads.queries.scorer import Scored
+from loudou.leads.queries.scoring import Scored
 from loudou.leads.rules.credit_code import check_credit_code
 from loudou.leads.rules.duplicates import DraftKeys, fill_empty
 from loudou.leads.rules.normalise import Identity, clean_text, normalise_identity

@@ -8,7 +8,8 @@ from loudou.leads.enums import BandAct, LeadStatus
 from loudou.leads.errors import OwnerNotAssignable
 from loudou.leads.queries.pools import PoolTerms, pool_for
 from loudou.leads.queries.response import response_clock
-from loudou.leads.queries.scorer import UNSCORED, active_scorer
+from loudou.leads.queries.scorer import active_scorer
+from loudou.leads.queries.scoring import UNSCORED
 from loudou.leads.rules.band_actions import act_of
 from loudou.leads.rules.duplicates import DuplicateDecision, Outcome
 from loudou.leads.services.capturing.prepare import Incoming

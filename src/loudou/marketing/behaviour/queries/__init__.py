@@ -18,6 +18,12 @@ EVENTS_OF_PEOPLE = """
 with their ids, and parameters `since` and `now`. What a visitor did counts from 90 days before it was identified
 (domain 1.7.3), but never what was done while the device was somebody else's."""
 
+PEOPLE_BEHIND = """
+    ARRAY(SELECT DISTINCT v.person_id FROM behaviour_visitor v
+          WHERE v.visitor_id = ANY(%(subjects)s::uuid[]) AND v.counts_until IS NULL ORDER BY v.person_id)
+"""
+"""The people identified visitors are now, as an expression of a statement with the parameter `subjects`."""
+
 
 def people_behind(subject_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """The people identified visitors are now, by visitor. One SQL statement."""

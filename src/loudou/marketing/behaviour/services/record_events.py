@@ -9,27 +9,29 @@ from django.db import connection, transaction
 
 from loudou.kernel.context import Context
 from loudou.marketing.behaviour.events import PeopleEngaged
-from loudou.marketing.behaviour.queries import people_behind
+from loudou.marketing.behaviour.queries import PEOPLE_BEHIND
 from loudou.marketing.behaviour.rules.acceptance import happened_at, without_secrets
 from loudou.marketing.behaviour.services.make_months import make_months
 from loudou.marketing.behaviour.shapes import EventDraft, Recorded
 from loudou.platform.outbox.services.emit import emit
 
-INSERT_SQL = """
-    INSERT INTO behaviour_event (id, subject_id, kind, at, url, campaign)
-    SELECT * FROM unnest(%(ids)s::uuid[], %(subjects)s::uuid[], %(kinds)s::text[], %(ats)s::timestamptz[],
-                         %(urls)s::text[], %(campaigns)s::text[])
-    ON CONFLICT DO NOTHING
-"""
+RECORD_SQL = f"""
+    WITH recorded AS (
+        INSERT INTO behaviour_event (id, subject_id, kind, at, url, campaign)
+        SELECT * FROM unnest(%(ids)s::uuid[], %(subjects)s::uuid[], %(kinds)s::text[], %(ats)s::timestamptz[],
+                             %(urls)s::text[], %(campaigns)s::text[])
+        ON CONFLICT DO NOTHING RETURNING 1)
+    SELECT (SELECT count(*) FROM recorded), {PEOPLE_BEHIND}
+"""  # noqa: S608 - our own text
 _known_months: set[str] = set()
 """Months whose tables this process has seen; a month dropped meanwhile lies years back."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_events(ctx: Context, *, events: Sequence[EventDraft]) -> Recorded:
     """Add events to the log and tell of the people among their subjects; what was sent before changes nothing.
 
-    Four SQL statements at most, however many events; one more in a month nothing happened in yet.
+    Three SQL statements at most, however many events; one more in a month nothing happened in yet.
     """
     if not events:
         return Recorded(0)
@@ -44,16 +46,11 @@ def record_events(ctx: Context, *, events: Sequence[EventDraft]) -> Recorded:
         "campaigns": [event.campaign for event in events],
     }
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_SQL, values)
-        count = cursor.rowcount
-    people = _people(events) if count else ()
+        cursor.execute(RECORD_SQL, values)
+        count, found = cursor.fetchone()
+    people: tuple[UUID, ...] = tuple(found) if count else ()
     emit(ctx, PeopleEngaged(subject_ids=people))
     return Recorded(count, people)
-
-
-def _people(events: Sequence[EventDraft]) -> tuple[UUID, ...]:
-    known = people_behind(event.subject_id for event in events)
-    return tuple(sorted(set(known.values())))
 
 
 def _make_missing(ctx: Context, ats: Sequence[datetime]) -> None:

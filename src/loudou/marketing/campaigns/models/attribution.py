@@ -72,7 +72,8 @@ class AttributionCredit(models.Model):
 
     The credits of a deal under a model and basis add up to the deal's own figures: `amount` to `deal_amount` (net),
     `ordered_amount`, `received_amount` (both with tax) and, where known, `margin_amount`. Rows of the basis `pipeline`
-    hold the amount alone. A recomputation writes new rows and marks those before it as no longer standing.
+    hold the amount alone. A recomputation of a deal puts its rows in the place of those before: what was computed when,
+    by which terms and over how many deals, its runs keep.
     """
 
     keeping = RecordKeeping.UNTRACKED
@@ -90,13 +91,11 @@ class AttributionCredit(models.Model):
     ordered_amount = models.DecimalField(**AMOUNT, default=0)
     received_amount = models.DecimalField(**AMOUNT, default=0)
     margin_amount = models.DecimalField(**AMOUNT, null=True)
-    is_standing = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["model", "basis", "deal_id", "campaign"],
-                condition=Q(is_standing=True),
                 nulls_distinct=False,
                 name="attribution_credit_once",
             ),
@@ -115,9 +114,8 @@ class AttributionCredit(models.Model):
             models.Index(
                 fields=["campaign", "model", "basis"],
                 include=["deal_id", "currency", "deal_amount", "amount", "ordered_amount", "received_amount"],
-                condition=Q(is_standing=True),
                 name="attribution_credit_sums",
             ),
-            # What stands of a deal, when it is computed anew.
-            models.Index(fields=["deal_id"], condition=Q(is_standing=True), name="attribution_credit_deal"),
+            # The credits of a deal, when it is computed anew.
+            models.Index(fields=["deal_id"], name="attribution_credit_deal"),
         ]

@@ -30,7 +30,7 @@ CREDITS_SQL = """
         coalesce(sum(ordered_amount), 0), coalesce(sum(received_amount), 0), sum(margin_amount),
         coalesce(sum(deal_amount) FILTER (WHERE basis = 'revenue'), 0)
     FROM campaigns_attributioncredit a JOIN campaigns_campaign c ON c.id = a.campaign_id AND c.currency = a.currency
-    WHERE a.campaign_id = %(id)s AND a.is_standing GROUP BY a.model
+    WHERE a.campaign_id = %(id)s GROUP BY a.model
 """
 
 

@@ -25,7 +25,7 @@ Standing = dict[UUID, set[Credit]]
 def attribute_deals(ctx: Context, *, deals: Sequence[DealFacts]) -> Attributed:
     """Compute the credits of these deals under every model anew; rows are written only for deals whose credits changed.
 
-    A deal nothing touched has no credits, and loses those it had. What stood before stays readable under its run.
+    A deal nothing touched has no credits, and loses those it had. What stood before is taken away; its run stays.
     Raises ActionRefused. Seven SQL statements at most, however many deals.
     """
     require(ctx, "campaign", "attribute")
@@ -45,15 +45,15 @@ def _standing(ctx: Context, deal_ids: Sequence[UUID]) -> Standing:
     """The credits that stand, by deal. One SQL statement."""
     del ctx
     found: Standing = defaultdict(set)
-    rows = AttributionCredit.objects.filter(deal_id__in=deal_ids, is_standing=True)
+    rows = AttributionCredit.objects.filter(deal_id__in=deal_ids)
     for deal_id, *values in rows.values_list("deal_id", *Credit._fields):
         found[deal_id].add(Credit(*values))
     return found
 
 
 def _replace(ctx: Context, found: Mapping[UUID, set[Credit]], terms: AttributionTerms) -> None:
-    """Mark what stood as past and write what stands now. Four SQL statements."""
-    AttributionCredit.objects.filter(deal_id__in=list(found), is_standing=True).update(is_standing=False)
+    """Take away what stood and write what stands now. Four SQL statements."""
+    AttributionCredit.objects.filter(deal_id__in=list(found)).delete()
     runs = _runs(ctx, len(found), terms)
     AttributionCredit.objects.bulk_create(
         (

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def amounts(deal_id, model, basis="revenue", column="amount"):
-    rows = AttributionCredit.objects.filter(deal_id=deal_id, model=model, basis=basis, is_standing=True)
+    rows = AttributionCredit.objects.filter(deal_id=deal_id, model=model, basis=basis)
     return dict(rows.values_list("campaign__name", column))
 
 
@@ -103,10 +103,28 @@ def test_computing_again_writes_nothing_and_a_changed_deal_replaces_its_credits(
     changed = attribute_deals(system(), deals=[replace(deals[0], received_amount=Decimal(500)), deals[1]])
 
     assert [(one.deal_count, one.changed_count) for one in (first, again, changed)] == [(2, 2), (2, 0), (2, 1)]
-    assert AttributionCredit.objects.filter(is_standing=True).count() == rows
+    assert AttributionCredit.objects.count() == rows
     assert sum(amounts(deal, "linear", column="received_amount").values()) == 500
     assert sorted(AttributionRun.objects.values_list("version", flat=True).distinct()) == [1, 2]
     assert AttributionRun.objects.filter(version=2).values_list("deal_count", flat=True).distinct().get() == 1
+
+
+def test_what_stood_before_is_taken_away_and_its_run_stays():
+    deal, other, lead = uuid4(), uuid4(), uuid4()
+    four_touches(lead)
+    deals = [deal_facts(deal, lead), deal_facts(other, lead)]
+    attribute_deals(system(), deals=deals)
+    kept = set(AttributionCredit.objects.filter(deal_id=other).values_list("pk", "run"))
+    rows = AttributionCredit.objects.count()
+
+    for received in range(1, 6):
+        attribute_deals(system(), deals=[replace(deals[0], received_amount=Decimal(received)), deals[1]])
+
+    assert AttributionCredit.objects.count() == rows
+    assert set(AttributionCredit.objects.filter(deal_id=other).values_list("pk", "run")) == kept
+    latest = AttributionRun.objects.order_by("-version").values_list("version", flat=True)[0]
+    assert AttributionCredit.objects.filter(deal_id=deal).values_list("run__version").distinct().get() == (latest,)
+    assert AttributionRun.objects.values("version").distinct().count() == 6
 
 
 def test_a_deal_that_is_no_longer_won_loses_its_revenue_credits():

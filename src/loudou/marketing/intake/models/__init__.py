@@ -3,6 +3,7 @@
 from loudou.marketing.intake.models.contents import IntakeContent, IntakeEntry
 from loudou.marketing.intake.models.counters import AttemptCount, FormDay
 from loudou.marketing.intake.models.forms import Form, FormSubmission, FormVersion
+from loudou.marketing.intake.models.grants import MailboxGrant
 from loudou.marketing.intake.models.links import LinkVisit, TrackingLink
 from loudou.marketing.intake.models.mailboxes import IntakeMail, Mailbox, MailboxProgress, MailboxSecret
 from loudou.marketing.intake.models.outcomes import IntakeOutcome
@@ -22,6 +23,7 @@ __all__ = [
     "IntakeSource",
     "LinkVisit",
     "Mailbox",
+    "MailboxGrant",
     "MailboxProgress",
     "MailboxSecret",
     "TrackingLink",

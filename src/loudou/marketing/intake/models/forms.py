@@ -22,6 +22,7 @@ class Form(RecordTable):
     """A form people fill in: its address, the definition in work, and the number of the version visitors see.
 
     `draft` is a FormDefinition document; publishing copies it into a FormVersion. A closed form answers nobody.
+    `keep_days` is how long answers are kept, NULL as long as the company keeps those of its forms.
     """
 
     name = models.CharField(_("Name"), max_length=120)
@@ -30,6 +31,7 @@ class Form(RecordTable):
     published_number = models.PositiveIntegerField(_("Published version"), null=True, blank=True)
     published_at = models.DateTimeField(_("Published"), null=True, blank=True)
     is_open = models.BooleanField(pgettext_lazy("forms", "Open"), default=True)
+    keep_days = models.PositiveIntegerField(_("Days answers are kept"), null=True, blank=True)
 
     objects = FormQuerySet.as_manager()
 
@@ -40,6 +42,9 @@ class Form(RecordTable):
                 name="form_published_has_time",
                 condition=Q(published_number__isnull=True, published_at__isnull=True)
                 | Q(published_number__gte=1, published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="form_keep_days_bounded", condition=Q(keep_days__isnull=True) | Q(keep_days__range=(1, 3650))
             ),
         ]
         indexes = record_indexes("intake_form")

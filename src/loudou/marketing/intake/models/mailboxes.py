@@ -3,9 +3,10 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.ids import new_id
-from loudou.marketing.intake.enums import AfterReading, MailboxHealth, MailVerdict, TlsMode
+from loudou.marketing.intake.enums import AfterReading, MailboxHealth, MailProvider, MailSignIn, MailVerdict, TlsMode
 from loudou.platform.access.querysets import RecordQuerySet
 from loudou.platform.changes.keeping import RecordKeeping
 from loudou.platform.records.tables import RecordTable, record_indexes
@@ -22,7 +23,8 @@ class Mailbox(RecordTable):
 
     `template` names for each target the words a line may begin with, `tags` the campaign for each tag of a subject;
     `allowed` and `denied` are addresses, domains or `*.domain`. `keep_days` is how long the mails themselves are kept
-    here. The password stands in MailboxSecret, how far it was read in MailboxProgress: neither has a history.
+    here. The password stands in MailboxSecret, what OAuth gave in MailboxGrant, how far it was read in MailboxProgress:
+    none of them has a history.
     """
 
     name = models.CharField(_("Name"), max_length=120)
@@ -31,6 +33,12 @@ class Mailbox(RecordTable):
     port = models.PositiveIntegerField(_("Port"), default=993)
     tls = models.CharField(_("Encryption"), max_length=8, choices=TlsMode, default=TlsMode.IMPLICIT)
     username = models.CharField(_("User name"), max_length=254)
+    sign_in = models.CharField(_("Signs in with"), max_length=8, choices=MailSignIn, default=MailSignIn.PASSWORD)
+    provider = models.CharField(_("Provider"), max_length=12, choices=MailProvider, blank=True)
+    client_id = models.CharField(_("Client ID"), max_length=300, blank=True)
+    authorize_url = models.CharField(_("Authorisation endpoint"), max_length=300, blank=True)
+    token_url = models.CharField(_("Token endpoint"), max_length=300, blank=True)
+    scope = models.CharField(pgettext_lazy("OAuth", "Scope"), max_length=500, blank=True)
     folder = models.CharField(_("Folder"), max_length=200, default="INBOX")
     after_reading = models.CharField(_("After reading"), max_length=8, choices=AfterReading, default=AfterReading.LEAVE)
     done_folder = models.CharField(_("Folder for mails that were read"), max_length=200, blank=True)
@@ -57,6 +65,11 @@ class Mailbox(RecordTable):
             ),
             models.CheckConstraint(
                 name="mailbox_moves_somewhere", condition=Q(after_reading=AfterReading.LEAVE) | ~Q(done_folder="")
+            ),
+            models.CheckConstraint(
+                name="mailbox_sign_in_possible",
+                condition=Q(sign_in=MailSignIn.PASSWORD)
+                | (Q(sign_in=MailSignIn.OAUTH) & ~Q(client_id="") & ~Q(token_url="")),
             ),
             models.CheckConstraint(
                 name="mailbox_keep_days_bounded", condition=Q(keep_days__gte=1, keep_days__lte=3650)

@@ -24,6 +24,7 @@ class FormInWork:
     published_at: datetime | None
     is_open: bool
     has_changes: bool
+    keep_days: int | None = None
 
 
 def form_in_work(ctx: Context, form_id: UUID) -> FormInWork:
@@ -42,6 +43,7 @@ def form_in_work(ctx: Context, form_id: UUID) -> FormInWork:
         published_at=form.published_at,
         is_open=form.is_open,
         has_changes=_differs(form, definition),
+        keep_days=form.keep_days,
     )
 
 

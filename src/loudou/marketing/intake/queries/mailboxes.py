@@ -9,10 +9,11 @@ from loudou.kernel.context import Context
 from loudou.marketing.intake.enums import EntryReason, EntryState
 from loudou.marketing.intake.errors import MailboxNotFound
 from loudou.marketing.intake.models import IntakeContent, IntakeEntry, Mailbox, MailboxProgress
+from loudou.marketing.intake.queries.grants import open_grant
 from loudou.marketing.intake.shapes import MailboxDraft
 
 MOST_MAILS = 15
-NOT_COLUMNS = frozenset({"password", "owner_id"})
+NOT_COLUMNS = frozenset({"password", "client_secret", "owner_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class MailboxStatus:
 
 @dataclass(frozen=True, slots=True)
 class MailboxInWork:
-    """A mailbox on its page; the password is not among it, only when it was given."""
+    """A mailbox on its page; no secret is among it, only when the password was given or somebody signed in."""
 
     id: UUID
     draft: MailboxDraft
@@ -53,17 +54,19 @@ class MailboxInWork:
     health: str
     password_at: datetime | None
     status: MailboxStatus
+    connected_at: datetime | None = None
+    has_client_secret: bool = False
     mails: tuple[MailRow, ...] = ()
 
 
 def mailbox_in_work(ctx: Context, mailbox_id: UUID) -> MailboxInWork:
     """The mailbox with how it goes and its newest mails. At most five SQL statements. Raises MailboxNotFound."""
-    found = Mailbox.objects.visible_to(ctx).select_related("secret", "progress").filter(pk=mailbox_id).first()
+    found = Mailbox.objects.visible_to(ctx).select_related("secret", "grant", "progress").filter(pk=mailbox_id).first()
     if found is None:
         raise MailboxNotFound("There is no such mailbox.", mailbox_id=mailbox_id)
     columns = {name: getattr(found, name) for name in MailboxDraft.__dataclass_fields__ if name not in NOT_COLUMNS}
     columns |= {name: tuple(columns[name]) for name in ("allowed", "denied")}
-    secret = getattr(found, "secret", None)
+    secret, grant = getattr(found, "secret", None), getattr(found, "grant", None)
     return MailboxInWork(
         id=found.pk,
         draft=MailboxDraft(**columns),
@@ -71,6 +74,8 @@ def mailbox_in_work(ctx: Context, mailbox_id: UUID) -> MailboxInWork:
         health=found.health,
         password_at=secret.set_at if secret is not None else None,
         status=_status(getattr(found, "progress", None)),
+        connected_at=grant.connected_at if grant is not None else None,
+        has_client_secret=grant is not None and bool(open_grant(grant).client_secret),
         mails=_mails(ctx, found.pk),
     )
 

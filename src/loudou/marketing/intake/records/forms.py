@@ -34,7 +34,9 @@ def _draft(row: Mapping[str, Any]) -> FormDraft:
     name, slug = str(row.get("name") or ""), str(row.get("slug") or "")
     slug = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")
     definition = FormDefinition(title=name, fields=FIRST_QUESTIONS)
-    return FormDraft(name, slug, definition, row.get("owner") or row.get("owner_id"))
+    days = row.get("keep_days")
+    owner_id = row.get("owner") or row.get("owner_id")
+    return FormDraft(name, slug, definition, owner_id, keep_days=None if days is None else int(days))
 
 
 def run_publish(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -72,6 +74,14 @@ FORM = RecordType(
         Field("is_open", pgettext_lazy("forms", "Open"), Kind.BOOLEAN, can_edit=False, can_create=False),
         Field("published_number", _("Published version"), Kind.NUMBER, places=0, can_edit=False, can_create=False),
         Field("published_at", _("Published"), Kind.INSTANT, can_edit=False, can_create=False),
+        Field(
+            "keep_days",
+            _("Days answers are kept"),
+            Kind.NUMBER,
+            places=0,
+            can_edit=False,
+            help=_("Empty: as long as the company keeps answers."),
+        ),
         Field("owner", _("Owner"), Kind.USER, can_edit=False),
         Field("created_at", _("Created"), Kind.INSTANT, can_edit=False, can_create=False, can_sort=True),
     ),
@@ -80,7 +90,7 @@ FORM = RecordType(
         SavedView("all", _("All forms")),
         SavedView("open", _("On the net"), filter="is_open && published_number >= 1"),
     ),
-    sections=(Section(_("Form"), ("name", "slug", "owner")),),
+    sections=(Section(_("Form"), ("name", "slug", "keep_days", "owner")),),
     actions=(
         Action("publish", _("Publish"), run_publish, "upload", is_bulk=False, is_primary=True),
         Action("close", _("Close"), run_close, "pause", grant="publish", applies=lambda row: bool(row.get("is_open"))),

@@ -5,13 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
-from loudou.marketing.intake.enums import AfterReading, MailboxHealth, TlsMode
+from loudou.marketing.intake.enums import AfterReading, MailboxHealth, MailProvider, MailSignIn, TlsMode
 from loudou.marketing.intake.models import Mailbox
 from loudou.marketing.intake.rules.mail_template import FIRST_TEMPLATE
 from loudou.marketing.intake.services.ask_worker import ask_worker
 from loudou.marketing.intake.services.keep_password import keep_password
+from loudou.marketing.intake.services.keep_refresh_token import keep_refresh_token
 from loudou.marketing.intake.services.save_mailbox import save_mailbox
 from loudou.marketing.intake.services.switch_mailboxes import switch_mailboxes
 from loudou.marketing.intake.shapes import MailboxDraft
@@ -31,11 +33,16 @@ LOOKS = {
     MailboxHealth.UNTRIED: ("idle", "clock"),
     MailboxHealth.WORKING: ("good", "check"),
     MailboxHealth.FAILING: ("bad", "alert"),
+    MailboxHealth.PARKED: ("warn", "lock"),
 }
 HEALTH = tuple(Option(one.value, one.label, *LOOKS[one]) for one in MailboxHealth)
 MODES = tuple(Option(one.value, one.label) for one in TlsMode)
 AFTER = tuple(Option(one.value, one.label) for one in AfterReading)
-TEXTS = ("name", "address", "username", "folder", "done_folder", "campaign", "source", "pool")
+SIGN_INS = tuple(Option(one.value, one.label) for one in MailSignIn)
+PROVIDERS = tuple(Option(one.value, one.label) for one in MailProvider)
+TEXTS = ("name", "address", "username", "folder", "done_folder", "campaign", "source", "pool", "client_id",
+         "authorize_url", "token_url", "scope")  # fmt: skip
+CHOICES = ("tls", "after_reading", "sign_in", "provider")
 
 
 def create_mailboxes(ctx: Context, rows: Sequence[Mapping[str, Any]]) -> Sequence[UUID]:
@@ -45,7 +52,7 @@ def create_mailboxes(ctx: Context, rows: Sequence[Mapping[str, Any]]) -> Sequenc
 
 def _draft(row: Mapping[str, Any]) -> MailboxDraft:
     texts: dict[str, Any] = {name: str(row[name]).strip() for name in TEXTS if row.get(name)}
-    given = {name: str(row[name]) for name in ("tls", "after_reading") if row.get(name)}
+    given = {name: str(row[name]) for name in CHOICES if row.get(name)}
     numbers = {name: int(row[name]) for name in ("port", "keep_days") if row.get(name) is not None}
     return MailboxDraft(
         **{"name": "", "username": "", **texts, **given, **numbers},
@@ -87,6 +94,14 @@ def run_password(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]
     return {}
 
 
+def run_tokens(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A refresh token got elsewhere; offered to programs, people sign in at the provider."""
+    (mailbox_id,) = ids
+    secret = str(values.get("client_secret") or "")
+    keep_refresh_token(ctx, mailbox_id=mailbox_id, refresh_token=str(values["refresh_token"]), client_secret=secret)
+    return {}
+
+
 def _given(name: str, label: Any, kind: Kind = Kind.TEXT, **more: Any) -> Field:
     """A field a new mailbox is given, and that its own page changes together with what hangs on it."""
     return Field(name, label, kind, can_edit=False, **more)
@@ -103,10 +118,16 @@ MAILBOX = RecordType(
     subtitle="username",
     fields=(
         Field("name", _("Name"), is_required=True, is_searched=True, can_sort=True, longest=120),
-        _given("host", _("Server"), is_required=True, longest=253, help=_("Such as imap.example.com.")),
+        _given("host", _("Server"), longest=253, help=_("Such as imap.example.com. Empty: that of the provider.")),
         _given("port", _("Port"), Kind.NUMBER, places=0, help=_("993 with TLS, 143 with STARTTLS.")),
         _given("tls", _("Encryption"), Kind.CHOICE, options=MODES),
         _given("username", _("User name"), is_required=True, longest=254),
+        _given("sign_in", _("Signs in with"), Kind.CHOICE, options=SIGN_INS),
+        _given("provider", _("Provider"), Kind.CHOICE, options=PROVIDERS),
+        _given("client_id", _("Client ID"), longest=300),
+        _given("authorize_url", _("Authorisation endpoint"), longest=300),
+        _given("token_url", _("Token endpoint"), longest=300),
+        _given("scope", pgettext_lazy("OAuth", "Scope"), longest=500),
         _given("address", _("E-mail address"), Kind.EMAIL, longest=254),
         _given("folder", _("Folder"), longest=200),
         _given("after_reading", _("After reading"), Kind.CHOICE, options=AFTER),
@@ -127,7 +148,10 @@ MAILBOX = RecordType(
         SavedView("failing", _("Failing"), filter='health == "failing"'),
     ),
     sections=(
-        Section(_("Mailbox"), ("name", "host", "port", "tls", "username", "folder", "owner")),
+        Section(
+            _("Mailbox"),
+            ("name", "sign_in", "provider", "client_id", "host", "port", "tls", "username", "folder", "owner"),
+        ),
         Section(_("What its leads are given"), ("campaign", "source", "pool")),
     ),
     actions=(
@@ -145,6 +169,19 @@ MAILBOX = RecordType(
             run_password,
             "key",
             fields=(ActionField("password", _("Password")),),
+            grant="edit",
+            is_bulk=False,
+            applies=lambda _row: False,
+        ),
+        Action(
+            "set_tokens",
+            _("Set the refresh token"),
+            run_tokens,
+            "key",
+            fields=(
+                ActionField("refresh_token", _("Refresh token")),
+                ActionField("client_secret", _("Client secret"), is_required=False),
+            ),
             grant="edit",
             is_bulk=False,
             applies=lambda _row: False,

@@ -9,6 +9,7 @@ from loudou.kernel.errors import FieldProblem
 from loudou.marketing.intake.enums import AfterReading, TlsMode
 from loudou.marketing.intake.rules.mail_kinds import is_sender_pattern
 from loudou.marketing.intake.rules.mail_template import check_template
+from loudou.marketing.intake.rules.oauth import check_sign_in
 from loudou.marketing.intake.shapes import MailboxDraft
 
 USUAL_PORTS = {TlsMode.IMPLICIT: 993, TlsMode.STARTTLS: 143, TlsMode.PLAIN: 143}
@@ -29,7 +30,13 @@ _REQUIRED = {"name": "The mailbox needs a name.", "username": "The mail server n
 
 def check_mailbox(draft: MailboxDraft) -> tuple[FieldProblem, ...]:
     """What is wrong with the settings; `field` is that of the draft. No machine is asked."""
-    return (*_texts(draft), *_connection(draft), *_reading(draft), *check_template(draft.template))
+    return (
+        *_texts(draft),
+        *_connection(draft),
+        *check_sign_in(draft),
+        *_reading(draft),
+        *check_template(draft.template),
+    )
 
 
 def _texts(draft: MailboxDraft) -> Iterator[FieldProblem]:

@@ -12,7 +12,9 @@ FORGET_SQL = """
         SELECT c.origin_id FROM intake_intakecontent c
         LEFT JOIN intake_intakemail m ON c.kind = 'mail' AND m.id = c.origin_id
         LEFT JOIN intake_mailbox b ON b.id = m.mailbox_id
-        WHERE c.kept_at < %(now)s - make_interval(days => coalesce(b.keep_days, %(days)s))
+        LEFT JOIN intake_formsubmission s ON c.kind = 'form' AND s.id = c.origin_id
+        LEFT JOIN intake_form f ON f.id = s.form_id
+        WHERE c.kept_at < %(now)s - make_interval(days => coalesce(b.keep_days, f.keep_days, %(days)s))
         LIMIT %(most)s),
     gone AS (DELETE FROM intake_intakecontent c USING old WHERE c.origin_id = old.origin_id RETURNING c.origin_id),
     blanked AS (
@@ -26,9 +28,10 @@ FORGET_SQL = """
 def forget_contents(ctx: Context, *, kept_days: int) -> int:
     """Delete answers, rows and mails kept for longer than the policy says, with the names in the intake log.
 
-    `kept_days` holds for forms and deliveries, each mailbox has days of its own. What stays is that something came,
-    when, what became of it, and the consents a visitor gave, with their texts' versions. At most 5,000 at once;
-    returns how many. Two SQL statements. Raises ActionRefused.
+    `kept_days` holds for deliveries and for forms without days of their own; each mailbox has its own. What was kept
+    for exactly so many days stays until the next night. What stays for good is that something came, when, what became
+    of it, and the consents a visitor gave, with their texts' versions. At most 5,000 at once; returns how many. Two
+    SQL statements. Raises ActionRefused.
     """
     require(ctx, "form", "edit")
     with connection.cursor() as cursor:

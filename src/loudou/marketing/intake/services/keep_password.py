@@ -5,8 +5,9 @@ from uuid import UUID
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
 from loudou.marketing.intake.errors import MailboxInvalid, MailboxNotFound
-from loudou.marketing.intake.models import Mailbox, MailboxProgress, MailboxSecret
+from loudou.marketing.intake.models import Mailbox, MailboxSecret
 from loudou.marketing.intake.queries.passwords import seal
+from loudou.marketing.intake.services.wake_mailbox import wake_mailbox
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 
@@ -15,7 +16,7 @@ from loudou.platform.changes.recording import records_changes
 def keep_password(ctx: Context, *, mailbox_id: UUID, password: str) -> None:
     """Seal a password and keep it in place of the one before; a mailbox that waits after failures is looked at anew.
 
-    It is never shown again. Five SQL statements. Raises ActionRefused, MailboxInvalid, MailboxNotFound.
+    It is never shown again. Six SQL statements. Raises ActionRefused, MailboxInvalid, MailboxNotFound.
     """
     require(ctx, "mailbox", "edit")
     if not 1 <= len(password) <= 500 or any(ord(sign) < 32 for sign in password):
@@ -26,4 +27,4 @@ def keep_password(ctx: Context, *, mailbox_id: UUID, password: str) -> None:
     MailboxSecret.objects.update_or_create(
         mailbox_id=mailbox_id, defaults={"sealed": seal(mailbox_id, password), "set_at": ctx.now}
     )
-    MailboxProgress.objects.filter(mailbox_id=mailbox_id).update(failure_count=0, next_check_at=None)
+    wake_mailbox(ctx, mailbox_id=mailbox_id)

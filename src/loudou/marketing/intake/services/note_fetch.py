@@ -6,7 +6,7 @@ from django.db.models import F
 
 from loudou.kernel.context import Context
 from loudou.marketing.intake.enums import MailboxHealth
-from loudou.marketing.intake.messages import MAILBOX_FAILS
+from loudou.marketing.intake.messages import MAILBOX_FAILS, MAILBOX_PARKED
 from loudou.marketing.intake.models import Mailbox, MailboxProgress
 from loudou.marketing.intake.rules.mailboxes import TOLD_AFTER, wait_after
 from loudou.marketing.intake.shapes import FetchReport
@@ -21,6 +21,7 @@ from loudou.platform.notifications.shapes import NoticeDraft
 def note_fetch(ctx: Context, *, mailbox_id: UUID, report: FetchReport) -> None:
     """How the attempt went, when to look again, and at the third failure in a row a notice to who must know.
 
+    A mailbox that needs somebody to sign in is parked, and they are told at once; where it was read to stays as it is.
     Told are the owner and the administrators, once until it worked again. Seven SQL statements at most. Raises
     ActionRefused.
     """
@@ -34,18 +35,26 @@ def note_fetch(ctx: Context, *, mailbox_id: UUID, report: FetchReport) -> None:
         problem=report.problem[:300],
         next_check_at=ctx.now + wait_after(failures, is_lasting=report.is_lasting),
     )
-    health = MailboxHealth.FAILING if report.problem else MailboxHealth.WORKING
+    health = _health(report)
     changed = Mailbox.objects.filter(pk=mailbox_id).exclude(health=health)
-    changed.update(health=health, updated_at=ctx.now, version=F("version") + 1)
-    if failures == TOLD_AFTER:
-        _tell(ctx, mailbox_id)
+    is_changed = changed.update(health=health, updated_at=ctx.now, version=F("version") + 1) > 0
+    if health == MailboxHealth.PARKED and is_changed:
+        _tell(ctx, mailbox_id, MAILBOX_PARKED)
+    elif failures == TOLD_AFTER and health == MailboxHealth.FAILING:
+        _tell(ctx, mailbox_id, MAILBOX_FAILS)
 
 
-def _tell(ctx: Context, mailbox_id: UUID) -> None:
+def _health(report: FetchReport) -> MailboxHealth:
+    if report.is_parked:
+        return MailboxHealth.PARKED
+    return MailboxHealth.FAILING if report.problem else MailboxHealth.WORKING
+
+
+def _tell(ctx: Context, mailbox_id: UUID, message: str) -> None:
     name, owner_id = Mailbox.objects.values_list("name", "owner_id").get(pk=mailbox_id)  # system: told of it
     people = dict.fromkeys([*([owner_id] if owner_id else []), *administrator_ids()])
     facts = {"mailbox": name}
     notify(
         ctx,
-        drafts=[NoticeDraft(one, MAILBOX_FAILS, facts, f"/mailboxes/{mailbox_id}/setup") for one in people],
+        drafts=[NoticeDraft(one, message, facts, f"/mailboxes/{mailbox_id}/setup") for one in people],
     )

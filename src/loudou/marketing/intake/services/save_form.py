@@ -17,17 +17,22 @@ from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.records.services.derive import derive_search
 
+LONGEST_KEPT = 3650
+"""Days, as for mails."""
+
 
 @records_changes("form.save")
 def save_form(ctx: Context, *, draft: FormDraft, form_id: UUID | None = None, version: int | None = None) -> UUID:
     """Make a form, or change the definition in work of one; visitors see nothing of it before it is published.
 
-    `version` is that of the form the person looked at. Returns the form's id. Eight SQL statements at most. Raises
-    ActionRefused, FormInvalid, FormAddressTaken, FormNotFound, SettingsStale.
+    How long answers are kept holds at once. `version` is that of the form the person looked at. Returns the form's id.
+    Eight SQL statements at most. Raises ActionRefused, FormInvalid, FormAddressTaken, FormNotFound,
+    SettingsStale.
     """
     require(ctx, "form", "create" if form_id is None else "edit")
     _check(draft)
     values: dict[str, object] = {"name": draft.name.strip(), "slug": draft.slug, "draft": as_document(draft.definition)}
+    values["keep_days"] = draft.keep_days
     taken = FormAddressTaken("Another form has this address.", field="slug", slug=draft.slug)
     with hold_address("form_slug_once", taken):
         if form_id is None:
@@ -49,6 +54,9 @@ def _check(draft: FormDraft) -> None:
         problems.append(FieldProblem("name", "required", "The form needs a name of at most 120 characters."))
     if not is_slug(draft.slug):
         problems.append(FieldProblem("slug", "not_an_address", "Use small letters, digits and hyphens."))
+    if draft.keep_days is not None and not 1 <= draft.keep_days <= LONGEST_KEPT:
+        text = "Answers are kept for 1 to 3650 days, or empty for as long as the company says."
+        problems.append(FieldProblem("keep_days", "out_of_range", text))
     if problems:
         raise FormInvalid("Some settings of the form are not acceptable. Nothing was saved.", problems=problems)
 

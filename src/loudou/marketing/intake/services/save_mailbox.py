@@ -7,19 +7,22 @@ from django.db.models import F
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
 from loudou.kernel.ids import new_id
-from loudou.marketing.intake.enums import MailboxHealth
+from loudou.marketing.intake.enums import MailboxHealth, MailSignIn
 from loudou.marketing.intake.errors import MailboxInvalid, MailboxNotFound, SettingsStale
-from loudou.marketing.intake.models import Mailbox, MailboxProgress, MailboxSecret
+from loudou.marketing.intake.models import Mailbox, MailboxGrant, MailboxProgress, MailboxSecret
 from loudou.marketing.intake.rules.mailboxes import check_mailbox
+from loudou.marketing.intake.rules.oauth import with_preset
+from loudou.marketing.intake.services.keep_client_secret import keep_client_secret
 from loudou.marketing.intake.services.keep_password import keep_password
 from loudou.marketing.intake.shapes import MailboxDraft
 from loudou.platform.access.queries import require
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.records.services.derive import derive_search
 
-CONNECTION = ("host", "port", "tls", "username")
+CONNECTION = ("host", "port", "tls", "username", "sign_in")
+CLIENT = ("client_id", "token_url", "scope")
 PLACE = ("host", "username", "folder")
-NOT_COLUMNS = frozenset({"password", "owner_id"})
+NOT_COLUMNS = frozenset({"password", "client_secret", "owner_id"})
 REFUSED = "Some settings of the mailbox are not acceptable. Nothing was saved."
 
 
@@ -29,22 +32,27 @@ def save_mailbox(
 ) -> UUID:
     """Make a mailbox, or give one these settings. Returns its id; no machine is asked.
 
-    A changed server, port, encryption or user name forgets the password unless a new one comes with it: nobody gets it
-    sent somewhere else by changing the server. Another server, user or folder is read anew. A mailbox without a
-    password cannot be switched on. `version` is that of the mailbox the person looked at. Eleven SQL statements at
-    most. Raises ActionRefused, MailboxInvalid, MailboxNotFound, SettingsStale.
+    A changed server, port, encryption, user name or way of signing in forgets the password unless a new one comes with
+    it: nobody gets it sent somewhere else by changing the server. So do what OAuth gave, and where client ID, token
+    endpoint or scope change. Endpoints of a provider we know are filled in where they are empty. Another server, user
+    or folder is read anew. A mailbox nobody can sign in to cannot be switched on. `version` is that of the mailbox the
+    person looked at. Seventeen SQL statements at most. Raises ActionRefused, MailboxInvalid, MailboxNotFound,
+    SettingsStale.
     """
     require(ctx, "mailbox", "create" if mailbox_id is None else "edit")
+    draft = with_preset(draft)
     problems = check_mailbox(draft)
     if problems:
         raise MailboxInvalid(REFUSED, problems=problems)
     if mailbox_id is None:
-        _check_password(draft, has_password=False)
         mailbox_id = _create(ctx, draft)
     else:
         _change(ctx, mailbox_id, version, draft)
-    if draft.password is not None:
+    _require_way_in(mailbox_id, draft)
+    if draft.password is not None and draft.sign_in == MailSignIn.PASSWORD:
         keep_password(ctx, mailbox_id=mailbox_id, password=draft.password)
+    if draft.client_secret is not None and draft.sign_in == MailSignIn.OAUTH:
+        keep_client_secret(ctx, mailbox_id=mailbox_id, client_secret=draft.client_secret)
     derive_search("mailbox", [mailbox_id])
     return mailbox_id
 
@@ -73,12 +81,12 @@ def _change(ctx: Context, mailbox_id: UUID, version: int | None, draft: MailboxD
         text = "Somebody else saved this meanwhile. Nothing was saved."
         raise SettingsStale(text, mailbox_id=mailbox_id, version=held.version)
     values = _values(draft)
-    is_moved = any(getattr(held, name) != values[name] for name in CONNECTION)
-    secret = MailboxSecret.objects.filter(mailbox_id=mailbox_id)
-    _check_password(draft, has_password=not is_moved and secret.exists())
-    if is_moved:
-        secret.delete()
+    changed = {name for name in (*CONNECTION, *CLIENT) if getattr(held, name) != values[name]}
+    if changed:
+        MailboxGrant.objects.filter(mailbox_id=mailbox_id).delete()
         values["health"] = MailboxHealth.UNTRIED
+    if changed & set(CONNECTION):
+        MailboxSecret.objects.filter(mailbox_id=mailbox_id).delete()
     if any(getattr(held, name) != values[name] for name in PLACE):
         MailboxProgress.objects.filter(mailbox_id=mailbox_id).delete()
     elif draft.is_enabled and not held.is_enabled:
@@ -86,7 +94,14 @@ def _change(ctx: Context, mailbox_id: UUID, version: int | None, draft: MailboxD
     Mailbox.objects.filter(pk=mailbox_id).update(updated_at=ctx.now, version=F("version") + 1, **values)
 
 
-def _check_password(draft: MailboxDraft, *, has_password: bool) -> None:
-    if draft.is_enabled and draft.password is None and not has_password:
+def _require_way_in(mailbox_id: UUID, draft: MailboxDraft) -> None:
+    """Refuse to switch on what nobody can sign in to; what was written before is then undone with the whole."""
+    if not draft.is_enabled:
+        return
+    if draft.sign_in == MailSignIn.OAUTH:
+        if not MailboxGrant.objects.filter(mailbox_id=mailbox_id, connected_at__isnull=False).exists():
+            text = "Sign in at the provider first: nobody has, or the settings of the connection have changed."
+            raise MailboxInvalid(REFUSED, problems=[FieldProblem("sign_in", "required", text)])
+    elif draft.password is None and not MailboxSecret.objects.filter(mailbox_id=mailbox_id).exists():
         text = "Give the password: there is none, or server, port, encryption or user name have changed."
         raise MailboxInvalid(REFUSED, problems=[FieldProblem("password", "required", text)])

@@ -1,4 +1,4 @@
-"""Fetching from mailboxes: the only place of intake that talks to mail servers."""
+"""Fetching from mailboxes, and ending sign-ins at their providers: intake's only talk with machines outside."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -7,14 +7,17 @@ from uuid import UUID
 from django.conf import settings
 
 from loudou.kernel.errors import Invalid, NotFound, Unavailable
-from loudou.marketing.intake.queries.mail_terms import connection_terms, due_mailboxes
+from loudou.marketing.intake.errors import SignInNeeded
+from loudou.marketing.intake.queries.mail_terms import connection_terms, due_mailboxes, sign_in_terms
 from loudou.marketing.intake.services.ask_worker import queue_mailbox
 from loudou.marketing.intake.services.begin_fetch import begin_fetch
+from loudou.marketing.intake.services.end_sign_in import end_sign_in
 from loudou.marketing.intake.services.note_fetch import note_fetch
 from loudou.marketing.intake.services.note_trial import note_trial
 from loudou.marketing.intake.services.take_mails import take_mails
 from loudou.marketing.intake.shapes import FetchedMail, FetchReport, MailboxTerms
-from loudou.marketing.intake.tasks.mail_session import MailSession, mail_session
+from loudou.marketing.intake.tasks.mail_session import MailSession
+from loudou.marketing.intake.tasks.mail_tokens import exchange_code, open_mailbox
 from loudou.platform.jobs.app import app, job_context
 
 BATCH = 50
@@ -47,8 +50,10 @@ def fetch_mailbox(*, mailbox: str, **_later: object) -> None:
     except NotFound:
         return
     except (Unavailable, Invalid) as problem:
-        is_lasting = isinstance(problem, Invalid)
-        note_fetch(job_context(), mailbox_id=mailbox_id, report=FetchReport(problem.detail, is_lasting=is_lasting))
+        report = FetchReport(
+            problem.detail, is_lasting=isinstance(problem, Invalid), is_parked=isinstance(problem, SignInNeeded)
+        )
+        note_fetch(job_context(), mailbox_id=mailbox_id, report=report)
         return
     note_fetch(job_context(), mailbox_id=mailbox_id, report=FetchReport())
     if has_more:
@@ -61,7 +66,7 @@ def try_mailbox(*, mailbox: str, **_later: object) -> None:
     mailbox_id = UUID(mailbox)
     try:
         terms = connection_terms(job_context(), mailbox_id)
-        with mail_session(terms, private_hosts=settings.PRIVATE_HOSTS) as session:
+        with open_mailbox(terms, private_hosts=settings.PRIVATE_HOSTS) as session:
             facts = {"count": session.count, "is_encrypted": session.is_encrypted, "protocol": session.protocol}
             report = FetchReport(facts=facts)
     except NotFound:
@@ -71,9 +76,29 @@ def try_mailbox(*, mailbox: str, **_later: object) -> None:
     note_trial(job_context(), mailbox_id=mailbox_id, report=report)
 
 
+@app.task(name="intake.end_sign_in", queue="mail")
+def exchange(*, mailbox: str, **_later: object) -> None:
+    """Exchange the code a person came back with for tokens; the result is shown on the mailbox's page.
+
+    Killed in between, the code is used up and the person signs in once more.
+    """
+    try:
+        terms = sign_in_terms(job_context(), UUID(mailbox))
+    except (NotFound, Invalid):
+        return  # the settings were changed, and with them the grant is gone
+    if not terms.secrets.code:
+        return
+    try:
+        tokens = exchange_code(terms, settings.PRIVATE_HOSTS)
+    except (Unavailable, Invalid) as problem:
+        end_sign_in(job_context(), terms=terms, tokens=None, problem=problem.detail)
+        return
+    end_sign_in(job_context(), terms=terms, tokens=tokens)
+
+
 def _fetch(terms: MailboxTerms) -> bool:
     """Whether more mails wait than one run takes."""
-    with mail_session(terms, private_hosts=settings.PRIVATE_HOSTS) as session:
+    with open_mailbox(terms, private_hosts=settings.PRIVATE_HOSTS) as session:
         validity, uid_next = session.uid_validity, session.uid_next
         after = begin_fetch(job_context(), terms=terms, uid_validity=validity, uid_next=uid_next)
         uids = session.uids(after, None if after else terms.since)

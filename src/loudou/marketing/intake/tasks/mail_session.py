@@ -14,7 +14,7 @@ from datetime import date
 from threading import Event, Timer
 
 from loudou.marketing.intake.enums import TlsMode
-from loudou.marketing.intake.errors import FolderMissing, MailServerOdd, SignInRefused
+from loudou.marketing.intake.errors import FolderMissing, MailServerOdd
 from loudou.marketing.intake.messages import (
     CERTIFICATE_REFUSED,
     FOLDER_MISSING,
@@ -22,11 +22,11 @@ from loudou.marketing.intake.messages import (
     NOT_REACHED,
     ONLY_ENCRYPTED,
     SERVER_ODD,
-    SIGN_IN_REFUSED,
     TOO_SLOW,
 )
 from loudou.marketing.intake.rules.mailboxes import encode_folder
 from loudou.marketing.intake.shapes import FetchedMail, MailboxTerms
+from loudou.marketing.intake.tasks.mail_sign_in import sign_in
 from loudou.platform.outgoing.addresses import Destination, judge_machine
 from loudou.platform.outgoing.errors import DestinationRefused, NoAnswer
 
@@ -36,8 +36,6 @@ SECONDS = 20
 SECONDS_A_RUN = 240
 LARGEST_LITERAL = 12 * 1024 * 1024
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-WHO_WE_ARE = '("name" "loudou" "version" "1")'
-"""Some providers let nobody in who does not say what it is (RFC 2971)."""
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)", re.IGNORECASE)
 _UID = re.compile(rb"\bUID (\d+)", re.IGNORECASE)
 
@@ -160,7 +158,7 @@ def mail_session(terms: MailboxTerms, *, private_hosts: Collection[str]) -> Iter
         client = _connected(terms, private_hosts)
         alarm = Timer(SECONDS_A_RUN, _end, (client, late))
         alarm.start()
-        _sign_in(client, terms)
+        sign_in(client, terms)
         session = MailSession(client, is_encrypted=terms.tls != TlsMode.PLAIN)
         session.open_folder(terms.folder, is_readonly=not terms.done_folder)
         yield session
@@ -192,24 +190,6 @@ def _connected(terms: MailboxTerms, private_hosts: Collection[str]) -> _Pinned:
         client.starttls(ssl.create_default_context())
         client.held = client.sock
     return client
-
-
-def _sign_in(client: _Pinned, terms: MailboxTerms) -> None:
-    """SASL PLAIN where the server has it, for it also takes passwords that are not ASCII; LOGIN else."""
-    try:
-        if "AUTH=PLAIN" in client.capabilities:
-            words = f"\0{terms.username}\0{terms.password}".encode()
-            client.authenticate("PLAIN", lambda _challenge: words)
-        else:
-            client.login(terms.username, terms.password)
-    except imaplib.IMAP4.abort:
-        raise
-    except (imaplib.IMAP4.error, UnicodeError):
-        # Without its cause: what the library says may repeat what was sent.
-        raise SignInRefused(SIGN_IN_REFUSED, host=terms.host) from None
-    client._get_capabilities()  # servers tell more once somebody signed in
-    if "ID" in client.capabilities:
-        client.xatom("ID", WHO_WE_ARE)
 
 
 def _end(client: _Pinned, late: Event) -> None:

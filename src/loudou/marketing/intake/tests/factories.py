@@ -43,9 +43,16 @@ def system(now: datetime = NOW) -> Context:
     return Context(None, now)
 
 
-def make_form(slug: str = "brochure", *, published: bool = True, ctx: Context | None = None, **changes: object) -> UUID:
+def make_form(
+    slug: str = "brochure",
+    *,
+    published: bool = True,
+    ctx: Context | None = None,
+    keep_days: int | None = None,
+    **changes: object,
+) -> UUID:
     """A form of five questions with one consent, published unless said otherwise."""
-    draft = FormDraft("Brochure", slug, replace(DEFINITION, **changes))
+    draft = FormDraft("Brochure", slug, replace(DEFINITION, **changes), keep_days=keep_days)
     form_id = save_form(ctx or system(), draft=draft)
     if published:
         publish_form(ctx or system(), form_id=form_id)

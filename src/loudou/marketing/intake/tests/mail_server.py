@@ -1,4 +1,7 @@
-"""A real mail server on this computer, with a certificate of its own, and a line to it that can be cut."""
+"""A real mail server on this computer, with a certificate of its own, and a line to it that can be cut.
+
+It takes the password by PLAIN, and by XOAUTH2 the access tokens that were put into `tokens`.
+"""
 
 import asyncio
 import imaplib
@@ -18,8 +21,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from proxyprotocol.reader import ProxyProtocolReader
-from pymap.backend.dict import DictBackend
+from pymap.backend.dict import DictBackend, Identity, Login
+from pymap.exceptions import InvalidAuth
 from pymap.imap import IMAPServer
+from pysasl import SASLAuth
+from pysasl.creds.external import ExternalCredentials
 
 USER, PASSWORD = "sales@example.com", "geheim-密码"
 
@@ -32,6 +38,8 @@ class MailServer:
     tls_port: int
     plain_port: int
     private_hosts: list[str] = field(default_factory=list)
+    tokens: set[str] = field(default_factory=set)
+    shown: list[str] = field(default_factory=list)
 
     def deliver(self, *mails: bytes, folder: str = "INBOX") -> None:
         """Put mails into a folder."""
@@ -111,12 +119,16 @@ def running(certificate: Path) -> Iterator[MailServer]:
         backend, offering = await DictBackend.init(arguments)
         offering.apply_context()
         silent = type(offering).from_args(Namespace(**vars(arguments) | {"tls": False}))
+        login = _TokenLogin(backend.login)
+        for config in (offering, silent):
+            config.__class__ = type("Speaking", (type(config),), {"tls_auth": SASLAuth.named([b"XOAUTH2", b"PLAIN"])})
         servers = [
-            await asyncio.start_server(_callback(backend, config), "127.0.0.1", 0, ssl=context)
+            await asyncio.start_server(_callback(login, config), "127.0.0.1", 0, ssl=context)
             for config, context in ((offering, None), (silent, tls), (silent, None))
         ]
         ports = [server.sockets[0].getsockname()[1] for server in servers]
         found.append(MailServer(*ports, private_hosts=[f"localhost:{port}" for port in ports]))
+        login.server = found[0]
         started.set()
         while not stopped.is_set():
             await asyncio.sleep(0.02)
@@ -133,9 +145,30 @@ def running(certificate: Path) -> Iterator[MailServer]:
         thread.join(10)
 
 
-def _callback(backend: DictBackend, config: object):
+class _TokenLogin:
+    """The server's own login, which also lets in who shows an access token it knows."""
+
+    server: MailServer
+
+    def __init__(self, login: Login) -> None:
+        self._login = login
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._login, name)
+
+    async def authenticate(self, credentials: object) -> object:
+        if not isinstance(credentials, ExternalCredentials):
+            return await self._login.authenticate(credentials)  # type: ignore[arg-type]
+        token = credentials._token
+        self.server.shown.append(token or "")
+        if credentials.authzid != USER or token not in self.server.tokens:
+            raise InvalidAuth
+        return Identity(USER, self._login, None, set())
+
+
+def _callback(login: _TokenLogin, config: object):
     reader = ProxyProtocolReader(config.proxy_protocol)  # type: ignore[attr-defined]
-    return reader.get_callback(IMAPServer(backend.login, config))  # type: ignore[arg-type]
+    return reader.get_callback(IMAPServer(login, config))  # type: ignore[arg-type]
 
 
 @contextmanager

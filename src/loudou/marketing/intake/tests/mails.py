@@ -3,6 +3,11 @@
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from loudou.marketing.intake.rules.mail_reading import MailTerms, Reading, read_inquiry
+from loudou.marketing.intake.rules.mail_template import FIRST_TEMPLATE
+
+TERMS = MailTerms(FIRST_TEMPLATE, {"EXPO26": "Expo 2026"}, "General", own=("sales@example.com",))
+
 INQUIRY = """您好，
 
 我们需要一台立式加工中心，请报价。
@@ -35,6 +40,16 @@ def mail(
         made[name.replace("_", "-").title()] = value
     made.set_content(text, charset=charset)
     return made.as_bytes()
+
+
+def raw_mail(headers: str, body: bytes = b"Hello") -> bytes:
+    """A mail of these headers, as it comes over the wire."""
+    return headers.encode() + b"\r\n\r\n" + body
+
+
+def read(raw: bytes, terms: MailTerms = TERMS) -> Reading:
+    """What is read from a mail, by the usual words unless said otherwise."""
+    return read_inquiry(raw, terms)
 
 
 def numbered(number: int, **changes: str) -> bytes:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from loudou.marketing.intake.queries.numbers import form_numbers
 from loudou.marketing.intake.services.captcha_kinds import CAPTCHAS
 from loudou.marketing.intake.services.release_form import release_form
 from loudou.marketing.intake.services.save_form import save_form
-from loudou.marketing.intake.shapes import Consent, FormDefinition, FormField, FormNumbers
+from loudou.marketing.intake.shapes import Consent, FormDefinition, FormDraft, FormField, FormNumbers
 from loudou.marketing.intake.views.log import log_of
 from loudou.marketing.intake.views.questions import consents_of, label_of, questions_of
 from loudou.platform.access.queries import access_profile
@@ -51,7 +52,7 @@ def builder(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         done = acted_once(request, act)
     except (FormInvalid, FormAddressTaken, SettingsStale) as refused:
-        return _page(request, form_in_work(ctx, pk), typed=(draft.name, draft.slug, draft.definition), refused=refused)
+        return _page(request, form_in_work(ctx, pk), typed=draft, refused=refused)
     published = gettext("Visitors see version %(number)s now.") % done if "number" in done else ""
     messages.success(request, published or gettext("Saved. Visitors see nothing of it before you publish."))
     return redirect("form-builder", pk)
@@ -83,18 +84,21 @@ def _page(
     request: HttpRequest,
     form: FormInWork,
     *,
-    typed: tuple[str, str, FormDefinition] | None = None,
+    typed: FormDraft | None = None,
     refused: LoudouError | None = None,
 ) -> HttpResponse:
     ctx = context_of(request)
-    name, slug, definition = typed or (form.name, form.slug, form.definition)
+    draft = typed or FormDraft(form.name, form.slug, form.definition, keep_days=form.keep_days)
+    definition = draft.definition
     problems = list(refused.problems) if refused is not None else []
     profile = access_profile(ctx)
     numbers = form_numbers(ctx, [form.id]).get(form.id, FormNumbers())
     shown = {
         "form": form,
-        "name": name,
-        "slug": slug,
+        "name": draft.name,
+        "slug": draft.slug,
+        "keep_days": draft.keep_days,
+        "usual_days": settings.INTAKE_DAYS,
         "definition": definition,
         "origins": "\n".join(definition.origins),
         "rows": _rows(definition, problems),

@@ -12,23 +12,19 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from loudou.kernel.errors import LoudouError
-from loudou.marketing.intake.enums import AfterReading, MailboxHealth, Target, TlsMode
+from loudou.marketing.intake.enums import AfterReading, MailboxHealth, MailProvider, MailSignIn, Target, TlsMode
 from loudou.marketing.intake.errors import MailboxInvalid, SettingsStale
 from loudou.marketing.intake.forms import mailbox_draft, version_in
 from loudou.marketing.intake.queries.mailboxes import mailbox_in_work, mailbox_status
 from loudou.marketing.intake.records.entries import LOOKS
+from loudou.marketing.intake.records.mailboxes import LOOKS as HEALTH_LOOKS
+from loudou.marketing.intake.rules.oauth import PRESETS
 from loudou.marketing.intake.services.ask_worker import ask_worker
 from loudou.marketing.intake.services.save_mailbox import save_mailbox
 from loudou.marketing.intake.shapes import MailboxDraft
 from loudou.marketing.intake.views.log import log_of
 from loudou.platform.access.queries import access_profile
 from loudou.platform.records.doors.request import acted_once, context_of
-
-HEALTH_LOOKS = {
-    MailboxHealth.UNTRIED: ("idle", "clock"),
-    MailboxHealth.WORKING: ("good", "check"),
-    MailboxHealth.FAILING: ("bad", "alert"),
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,6 +38,7 @@ def setup(request: HttpRequest, pk: UUID) -> HttpResponse:
         acted_once(
             request,
             lambda: {"id": str(save_mailbox(ctx, draft=draft, mailbox_id=pk, version=version_in(request.POST)))},
+            secrets=("password", "client_secret"),
         )
     except (MailboxInvalid, SettingsStale) as refused:
         return _page(request, pk, draft=draft, refused=refused)
@@ -88,6 +85,7 @@ def _page(
         "mails": [(one, str(one.state.label), *LOOKS[one.state]) for one in mailbox.mails],
         "modes": TlsMode.choices,
         "after": AfterReading.choices,
+        **_sign_in(request, shown),
         "words": [_words(one, shown, problems) for one in Target],
         "lists": {name: "\n".join(getattr(shown, name)) for name in ("allowed", "denied")},
         "tags": "\n".join(f"{tag} = {campaign}" for tag, campaign in shown.tags.items()),
@@ -102,6 +100,17 @@ def _page(
     }
     status = 200 if refused is None else 409 if isinstance(refused, SettingsStale) else 422
     return render(request, "intake/mailbox.html", found, status=status)
+
+
+def _sign_in(request: HttpRequest, draft: MailboxDraft) -> dict[str, Any]:
+    """What the page needs to show how the mailbox is signed in to; presets stand as examples in empty fields."""
+    return {
+        "sign_ins": MailSignIn.choices,
+        "providers": MailProvider.choices,
+        "preset": PRESETS.get(draft.provider),
+        "is_oauth": draft.sign_in == MailSignIn.OAUTH,
+        "return_url": request.build_absolute_uri(reverse("mailbox-signed-in")),
+    }
 
 
 def _said(status: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from loudou.marketing.intake.errors import ForeignOrigin
 from loudou.marketing.intake.rules.addresses import origin_of
 from loudou.marketing.intake.rules.answers import utm_of
 from loudou.marketing.intake.shapes import Visit
+from loudou.platform.identity.networks import network_of
 
 COOKIE = "loudou_visitor"
 COOKIE_LIFE = timedelta(days=180)
@@ -33,9 +34,8 @@ def public_context(request: HttpRequest, source: Source = Source.UI) -> Context:
 
 
 def address_hash(request: HttpRequest) -> str:
-    """The peer's network address under the installation's key; what a header claims about it is not believed."""
-    peer = request.META.get("REMOTE_ADDR", "")
-    return salted_hmac("loudou.intake.address", peer, algorithm="sha256").hexdigest()
+    """The peer's network under the installation's key; what a header claims about it is not believed."""
+    return salted_hmac("loudou.intake.address", network_of(request), algorithm="sha256").hexdigest()
 
 
 def visit_of(request: HttpRequest, channel: str = SubmissionChannel.WEB_FORM, **changes: Any) -> Visit:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.ids import new_id
 from loudou.marketing.tenders.enums import AwardStatus, BidResult
@@ -59,7 +60,9 @@ class Award(RecordTable):
     amount = money_column(_("Amount"))
     ceiling_amount = money_column(_("Ceiling price"))
     currency = text_column(_("Currency"), 3)
-    discount_rate = models.DecimalField(_("Discount"), max_digits=9, decimal_places=4, null=True, blank=True)
+    discount_rate = models.DecimalField(
+        pgettext_lazy("tender", "Discount"), max_digits=9, decimal_places=4, null=True, blank=True
+    )
     price_rate = models.DecimalField(_("Agreed rate"), max_digits=9, decimal_places=6, null=True, blank=True)
     rank = models.PositiveSmallIntegerField(_("Rank"), null=True, blank=True)
     awarded_date = models.DateField(_("Awarded on"), null=True, blank=True)
@@ -69,7 +72,7 @@ class Award(RecordTable):
     counted_date = models.DateField(_("Counted on"), null=True, blank=True)
     region = text_column(_("Region"), 80)
     industry = text_column(_("Industry"), 80)
-    method = text_column(_("Method"), 16)
+    method = text_column(pgettext_lazy("tender", "Method"), 16)
 
     objects = AwardQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.marketing.tenders.enums import DeadlineKind, ReasonUse
 from loudou.marketing.tenders.models.columns import text_column
@@ -54,7 +55,7 @@ class BidTemplateItem(RecordTable):
     name_en = text_column(_("Name in English"), 200)
     deadline = models.CharField(_("Before"), max_length=10, choices=DeadlineKind, default=DeadlineKind.SUBMISSION)
     days_before = models.PositiveSmallIntegerField(_("Days before"), default=1)
-    position = models.PositiveSmallIntegerField(_("Order"), default=100)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("position", "Order"), default=100)
     is_required = models.BooleanField(_("Needed to submit"), default=True)
     is_active = models.BooleanField(_("Active"), default=True)
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
@@ -59,7 +60,7 @@ class Bid(RecordTable):
     price_amount = money_column(_("Our price"))
     ceiling_amount = money_column(_("Ceiling price"))
     currency = models.CharField(_("Currency"), max_length=3)
-    submitted_at = models.DateTimeField(_("Submitted"), null=True, blank=True)
+    submitted_at = models.DateTimeField(pgettext_lazy("bid", "Submitted"), null=True, blank=True)
     is_late = models.BooleanField(_("Submitted late"), default=False)
     deposit_amount = money_column(_("Deposit"))
     deposit_method = models.CharField(

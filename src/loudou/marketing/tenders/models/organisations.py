@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.ids import new_id
 from loudou.marketing.tenders.models.columns import text_column
@@ -31,7 +32,7 @@ class TenderOrg(RecordTable):
     )
     is_buyer = models.BooleanField(_("Buys"), default=False)
     is_supplier = models.BooleanField(_("Supplies"), default=False)
-    is_agency = models.BooleanField(_("Agency"), default=False)
+    is_agency = models.BooleanField(pgettext_lazy("tender", "Agency"), default=False)
     is_own = models.BooleanField(_("Our company"), default=False)
     is_rival = models.BooleanField(_("Competitor"), default=False)
 

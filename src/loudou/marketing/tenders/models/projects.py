@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.marketing.tenders.enums import Method, NoticeType, Stage
 from loudou.marketing.tenders.models.columns import amount_check, money_column, text_column
@@ -49,7 +50,7 @@ class TenderProject(RecordTable):
     region = text_column(_("Region"), 80)
     industry = text_column(_("Industry"), 80)
     category_codes = ArrayField(models.CharField(max_length=100), default=list, blank=True)
-    method = models.CharField(_("Method"), max_length=16, choices=Method, blank=True, default="")
+    method = models.CharField(pgettext_lazy("tender", "Method"), max_length=16, choices=Method, blank=True, default="")
     budget_amount = money_column(_("Budget"))
     ceiling_amount = money_column(_("Ceiling price"))
     awarded_amount = money_column(_("Awarded amount"))
@@ -118,8 +119,8 @@ class TenderNotice(RecordTable):
     project = models.ForeignKey("tenders.TenderProject", on_delete=models.CASCADE, related_name="+", db_index=False)
     notice_type = models.CharField(_("Kind of notice"), max_length=20, choices=NoticeType)
     title = models.CharField(_("Title"), max_length=500)
-    body = models.TextField(_("Text"), blank=True, default="")
-    url = text_column(_("Address"), 1000)
+    body = models.TextField(pgettext_lazy("notice", "Text"), blank=True, default="")
+    url = text_column(pgettext_lazy("notice", "Address"), 1000)
     other_urls = ArrayField(models.CharField(max_length=1000), default=list, blank=True)
     source = text_column(_("Source"), 120)
     published_at = models.DateTimeField(_("Published"), null=True, blank=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loudou.kernel.context import Context
 from loudou.kernel.ids import new_id
-from loudou.marketing.tenders.enums import AlertSchedule, LeadCompany, MatchFields, MatchState, Verdict
+from loudou.marketing.tenders.enums import AlertSchedule, LeadCompany, MatchFields, MatchState, Verdict, Weekday
 from loudou.marketing.tenders.models.columns import amount_check, money_column, text_column
 from loudou.platform.access.querysets import RecordQuerySet
 from loudou.platform.records.tables import RecordTable, record_indexes
@@ -44,7 +44,8 @@ class TenderSubscription(RecordTable):
     """What its owner wants to be told of: words, limits, and what becomes of a match.
 
     `keywords`: one group a line, one word of each must occur (rules/matching.py::read_groups). Empty limits limit
-    nothing. With `converts_itself` a match becomes a lead at once, in the pool `target_pool_id` (NULL: the default).
+    nothing. `by_mail` is what the owner chose, that of others stands with them. With `converts_itself` a match becomes
+    a lead at once, in the pool `target_pool_id` (NULL: the default).
     """
 
     name = models.CharField(_("Name"), max_length=120)
@@ -63,7 +64,9 @@ class TenderSubscription(RecordTable):
     target_pool_id = models.UUIDField(_("Pool of the leads"), null=True, blank=True)
     schedule = models.CharField(_("Told"), max_length=10, choices=AlertSchedule, default=AlertSchedule.IMMEDIATE)
     alert_from = models.DecimalField(_("Told from relevance"), max_digits=5, decimal_places=2, default=0)
-    digest_hour = models.PositiveSmallIntegerField(_("Told once a day at (hour)"), default=9)
+    digest_hour = models.PositiveSmallIntegerField(_("Told in a digest at (hour)"), default=9)
+    digest_weekday = models.CharField(_("Weekly digest on"), max_length=3, choices=Weekday, default=Weekday.MONDAY)
+    by_mail = models.BooleanField(_("By e-mail too"), default=False)
     quiet_from_hour = models.PositiveSmallIntegerField(_("Quiet from (hour)"), null=True, blank=True)
     quiet_until_hour = models.PositiveSmallIntegerField(_("Quiet until (hour)"), null=True, blank=True)
     digest_date = models.DateField(null=True, editable=False)
@@ -91,6 +94,7 @@ class TenderSubscription(RecordTable):
                 condition=~Q(keywords="") | Q(purchaser_names__len__gte=1) | Q(industries__len__gte=1),
             ),
             models.CheckConstraint(name="tender_subscription_schedule", condition=Q(schedule__in=AlertSchedule.values)),
+            models.CheckConstraint(name="tender_subscription_weekday", condition=Q(digest_weekday__in=Weekday.values)),
             models.CheckConstraint(name="tender_subscription_alert_from", condition=Q(alert_from__range=(0, 100))),
             models.CheckConstraint(
                 name="tender_subscription_hours",
@@ -103,11 +107,12 @@ class TenderSubscription(RecordTable):
 
 
 class SubscriptionRecipient(models.Model):
-    """Somebody who is told of the matches beside the owner."""
+    """Somebody who is told of the matches beside the owner; by e-mail too where he or she chose that."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     subscription = models.ForeignKey(TenderSubscription, on_delete=models.CASCADE, related_name="recipients")
     user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="+")
+    by_mail = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subscription", "user"], name="tender_recipient_once")]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from loudou.marketing.tenders.enums import Method, NoticeType
@@ -12,11 +12,11 @@ from loudou.marketing.tenders.features.relevance import WORDS
 FEATURES: Mapping[str, str | Promise] = {
     "fit": _("Fit by words"),
     "terms": _("Word found"),
-    "category": _("Category"),
+    "category": pgettext_lazy("tender", "Category"),
     "region": _("Region"),
     "budget": _("Budget"),
     "notice_type": _("Kind of notice"),
-    "method": _("Method"),
+    "method": pgettext_lazy("tender", "Method"),
     "buyer_projects": _("Earlier projects of the purchaser"),
     "buyer_bids": _("Our earlier bids to the purchaser"),
     "buyer_wins": _("What we won of the purchaser"),

@@ -1,6 +1,7 @@
 """The record type of awards: what the figures of the market are made of."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.marketing.tenders.models import Award
 from loudou.marketing.tenders.records.looks import AWARD_STATES, METHODS, told
@@ -25,7 +26,7 @@ TENDER_AWARD = RecordType(
         told("amount", _("Amount"), Kind.MONEY, currency="currency", can_sort=True),
         told("is_doubtful", _("Amount doubtful"), Kind.BOOLEAN),
         told("ceiling_amount", _("Ceiling price"), Kind.MONEY, currency="currency"),
-        told("discount_rate", _("Discount"), Kind.PERCENT),
+        told("discount_rate", pgettext_lazy("tender", "Discount"), Kind.PERCENT),
         told("currency", _("Currency"), longest=3),
         told("rank", _("Rank"), Kind.NUMBER, places=0),
         told("counted_date", _("Counted on"), Kind.DATE, can_sort=True),
@@ -35,7 +36,7 @@ TENDER_AWARD = RecordType(
         told("end_date", _("Contract until"), Kind.DATE, can_sort=True),
         told("region", _("Region"), longest=80),
         told("industry", _("Industry"), longest=80),
-        told("method", _("Method"), Kind.CHOICE, options=METHODS),
+        told("method", pgettext_lazy("tender", "Method"), Kind.CHOICE, options=METHODS),
         told("created_at", _("Created"), Kind.INSTANT, can_sort=True),
     ),
     columns=("title", "supplier", "purchaser", "status", "amount", "discount_rate", "region", "counted_date"),

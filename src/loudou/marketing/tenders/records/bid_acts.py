@@ -20,7 +20,7 @@ NOTE = ActionField("note", _("Remarks"), Kind.LONG_TEXT, is_required=False)
 WINNER = ActionField("winner", _("Winner"), Kind.REFERENCE, reference="tender_org", is_required=False)
 AMOUNT = ActionField("amount", _("Winning price"), Kind.MONEY, is_required=False)
 ITEM = ActionField("item", _("Line of the checklist"))
-PERSON = ActionField("user", _("Person"), Kind.USER)
+PERSON = ActionField("user", pgettext_lazy("colleague", "Person"), Kind.USER)
 Applies = Callable[[Mapping[str, Any]], bool]
 
 
@@ -51,7 +51,7 @@ DECISIONS = (
     Action("prepare", _("Start preparing"), doors.run_prepare, "list", grant="edit", is_primary=True,
            applies=_possible(BidAct.PREPARE)),
     Action("submit", _("Note as submitted"), doors.run_submit, "send",
-           fields=(ActionField("submitted_at", _("Submitted"), Kind.INSTANT, is_required=False),
+           fields=(ActionField("submitted_at", pgettext_lazy("bid", "Submitted"), Kind.INSTANT, is_required=False),
                    ActionField("price", _("Our price"), Kind.MONEY, is_required=False)),
            is_primary=True, applies=lambda row: row.get("state") in {BidState.PREPARING, BidState.BID}),
     Action("decline", _("Do not bid"), doors.run_decline, "x", fields=(REASON, NOTE), grant="decide",
@@ -94,18 +94,18 @@ WORK = (
     Action("leave", _("Take off the team"), doors.run_leave, "users", fields=(PERSON,), grant="edit"),
     Action("add_item", _("Add a line to the checklist"), doors.run_add_item, "plus",
            fields=(ActionField("name", _("To do")), ActionField("due_at", _("Due"), Kind.INSTANT, is_required=False),
-                   ActionField("assignee", _("Who"), Kind.USER, is_required=False),
+                   ActionField("assignee", pgettext_lazy("line of a checklist", "Who"), Kind.USER, is_required=False),
                    ActionField("is_required", _("Needed to submit"), Kind.BOOLEAN, is_required=False)),
            grant="edit", applies=_is_open),
     Action("check_item", _("Check a line off"), doors.run_check_item, "check",
            fields=(ITEM, ActionField("is_done", _("Done"), Kind.BOOLEAN, is_required=False)), grant="edit",
            is_bulk=False, applies=_is_open),
     Action("skip_item", _("Leave a line out"), doors.run_skip_item, "x",
-           fields=(ITEM, ActionField("is_skipped", _("Left out"), Kind.BOOLEAN, is_required=False)), grant="edit",
-           is_bulk=False, applies=_is_open),
+           fields=(ITEM, ActionField("is_skipped", pgettext_lazy("line of a checklist", "Left out"), Kind.BOOLEAN,
+                                     is_required=False)), grant="edit", is_bulk=False, applies=_is_open),
     Action("give_item", _("Give a line to somebody"), doors.run_give_item, "user",
-           fields=(ITEM, ActionField("assignee", _("Who"), Kind.USER, is_required=False)), grant="edit",
-           is_bulk=False, applies=_is_open),
+           fields=(ITEM, ActionField("assignee", pgettext_lazy("line of a checklist", "Who"), Kind.USER,
+                                     is_required=False)), grant="edit", is_bulk=False, applies=_is_open),
 )  # fmt: skip
 MOVE = Action("move", _("Move to another state"), doors.run_move, "arrow-right",
               fields=(ActionField("state", _("State"), Kind.CHOICE, options=BID_STATES), MAYBE_REASON), grant="edit",

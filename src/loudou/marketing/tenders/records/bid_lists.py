@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
 from loudou.kernel.errors import FieldProblem
@@ -80,7 +81,7 @@ BID_TEMPLATE_ITEM = RecordType(
         Field("name_en", _("Name in English"), longest=200),
         Field("deadline", _("Before"), Kind.CHOICE, options=DEADLINES),
         Field("days_before", _("Days before"), Kind.NUMBER, places=0),
-        Field("position", _("Order"), Kind.NUMBER, places=0),
+        Field("position", pgettext_lazy("position", "Order"), Kind.NUMBER, places=0),
         Field("is_required", _("Needed to submit"), Kind.BOOLEAN),
         Field("is_active", _("Active"), Kind.BOOLEAN, can_create=False),
         told("created_at", _("Created"), Kind.INSTANT, can_sort=True),

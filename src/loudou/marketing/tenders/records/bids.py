@@ -46,7 +46,7 @@ BID = RecordType(
         told("price_amount", _("Our price"), Kind.MONEY, currency="currency", can_sort=True),
         told("ceiling_amount", _("Ceiling price"), Kind.MONEY, currency="currency"),
         told("currency", _("Currency"), longest=3),
-        told("submitted_at", _("Submitted"), Kind.INSTANT),
+        told("submitted_at", pgettext_lazy("bid", "Submitted"), Kind.INSTANT),
         told("is_late", _("Submitted late"), Kind.BOOLEAN),
         told("deposit_amount", _("Deposit"), Kind.MONEY, currency="currency"),
         told("deposit_method", _("Deposit given by"), Kind.CHOICE, options=METHODS),
@@ -68,7 +68,7 @@ BID = RecordType(
     views=(
         SavedView("open", pgettext_lazy("bids", "In work"), filter=WORKED_ON, sort="bid_deadline_at"),
         SavedView("mine", _("My bids"), filter=f"owner == me() && {WORKED_ON}", sort="bid_deadline_at"),
-        SavedView("decide", _("To decide"), filter='state == "pending"', sort="bid_deadline_at"),
+        SavedView("decide", pgettext_lazy("bid", "To decide"), filter='state == "pending"', sort="bid_deadline_at"),
         SavedView("submitted", _("Waiting for the award"), filter='state == "submitted"', sort="-bid_deadline_at"),
         SavedView("missed", _("Deadline passed"), filter=f"{WORKED_ON} && bid_deadline_at < now()",
                   sort="-bid_deadline_at"),

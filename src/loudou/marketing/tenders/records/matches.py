@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
 from loudou.marketing.tenders.enums import MatchState, Verdict
@@ -80,7 +81,7 @@ TENDER_MATCH = RecordType(
         told("subscription", _("Tender subscription"), Kind.REFERENCE, reference="tender_subscription"),
         told("lead", _("Lead"), Kind.REFERENCE, reference="lead"),
         told("owner", _("Owner"), Kind.USER),
-        told("created_at", _("Found"), Kind.INSTANT, can_sort=True),
+        told("created_at", pgettext_lazy("match", "Found"), Kind.INSTANT, can_sort=True),
     ),
     columns=("title", "relevance", "state", "notice_type", "purchaser", "amount", "bid_deadline_at", "subscription",
              "created_at"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
 from loudou.marketing.tenders.enums import AwardStatus, NoticeType, TakeOutcome
@@ -92,11 +93,12 @@ TENDER_NOTICE = RecordType(
         told("amount", _("Amount"), Kind.MONEY, currency="currency"),
         Field("currency", _("Currency"), longest=3, can_edit=False, synonyms=("币种",)),
         Field("source", _("Source"), longest=120, can_edit=False, synonyms=("来源", "来源网站")),
-        Field("url", _("Address"), Kind.URL, longest=1000, can_edit=False,
+        Field("url", pgettext_lazy("notice", "Address"), Kind.URL, longest=1000, can_edit=False,
               synonyms=("链接", "网址", "原文链接", "link")),
         told("other_urls", _("Also published at"), Kind.TAGS),
         told("release_id", _("Release number"), longest=200),
-        Field("body", _("Text"), Kind.LONG_TEXT, can_edit=False, synonyms=("正文", "公告内容", "内容")),
+        Field("body", pgettext_lazy("notice", "Text"), Kind.LONG_TEXT, can_edit=False,
+              synonyms=("正文", "公告内容", "内容")),
         told("created_at", _("Created"), Kind.INSTANT, can_sort=True),
     ),
     columns=("title", "notice_type", "purchaser", "region", "amount", "source", "published_at"),
@@ -111,7 +113,7 @@ TENDER_NOTICE = RecordType(
     sections=(
         Section(_("Notice"), ("project", "purchaser", "notice_type", "published_at", "region", "amount")),
         Section(_("Origin"), ("source", "url", "other_urls", "release_id")),
-        Section(_("Text"), ("body",)),
+        Section(pgettext_lazy("notice", "Text"), ("body",)),
     ),
     load=load_notices,
     can_create=False,

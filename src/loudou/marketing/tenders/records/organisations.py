@@ -23,7 +23,7 @@ TENDER_ORG = RecordType(
         Field("account", _("Customer"), Kind.REFERENCE, reference="account", can_create=False),
         told("is_buyer", _("Buys"), Kind.BOOLEAN),
         told("is_supplier", _("Supplies"), Kind.BOOLEAN),
-        told("is_agency", _("Agency"), Kind.BOOLEAN),
+        told("is_agency", pgettext_lazy("tender", "Agency"), Kind.BOOLEAN),
         Field("is_own", _("Our company"), Kind.BOOLEAN, can_create=False),
         Field("is_rival", _("Competitor"), Kind.BOOLEAN, can_create=False),
         told("created_at", _("Created"), Kind.INSTANT, can_sort=True),

@@ -1,6 +1,7 @@
 """The record type of tender projects."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.marketing.tenders.models import TenderProject
 from loudou.marketing.tenders.records.bid_acts import OPEN_BID
@@ -25,11 +26,11 @@ TENDER_PROJECT = RecordType(
         told("stage_at", _("In this stage since"), Kind.INSTANT),
         told("purchaser", _("Purchaser"), Kind.REFERENCE, reference="tender_org"),
         told("winner", _("Winner"), Kind.REFERENCE, reference="tender_org"),
-        told("agency", _("Agency"), Kind.REFERENCE, reference="tender_org"),
+        told("agency", pgettext_lazy("tender", "Agency"), Kind.REFERENCE, reference="tender_org"),
         told("region", _("Region"), longest=80),
         told("industry", _("Industry"), longest=80),
         told("category_codes", _("Categories"), Kind.TAGS),
-        told("method", _("Method"), Kind.CHOICE, options=METHODS),
+        told("method", pgettext_lazy("tender", "Method"), Kind.CHOICE, options=METHODS),
         told("budget_amount", _("Budget"), Kind.MONEY, currency="currency", can_sort=True),
         told("ceiling_amount", _("Ceiling price"), Kind.MONEY, currency="currency"),
         told("awarded_amount", _("Awarded amount"), Kind.MONEY, currency="currency"),

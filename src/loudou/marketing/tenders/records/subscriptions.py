@@ -5,13 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.context import Context
-from loudou.marketing.tenders.enums import AlertSchedule, LeadCompany, MatchFields
+from loudou.marketing.tenders.enums import AlertSchedule, LeadCompany, MatchFields, Weekday
 from loudou.marketing.tenders.errors import SubscriptionInvalid
 from loudou.marketing.tenders.models import TenderSubscription
 from loudou.marketing.tenders.records.looks import told
 from loudou.marketing.tenders.rules.subscriptions import limit_problems
+from loudou.marketing.tenders.services.choose_mail import choose_mail
 from loudou.marketing.tenders.services.save_subscriptions import save_subscriptions
 from loudou.marketing.tenders.services.share_subscription import share_subscriptions
 from loudou.platform.records.declaration import (
@@ -28,6 +30,7 @@ from loudou.platform.records.declaration import (
 
 FIELDS = tuple(Option(one.value, one.label) for one in MatchFields)
 SCHEDULES = tuple(Option(one.value, one.label) for one in AlertSchedule)
+WEEKDAYS = tuple(Option(one.value, one.label) for one in Weekday)
 COMPANIES = tuple(Option(one.value, one.label) for one in LeadCompany)
 
 
@@ -42,6 +45,18 @@ def checked_limits(attrs: Mapping[str, Any]) -> Mapping[str, Any]:
     if problems:
         raise SubscriptionInvalid("Some values are not acceptable. Nothing was saved.", problems=problems)
     return attrs
+
+
+def run_mail_on(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Be told by e-mail too."""
+    del values
+    return {"count": choose_mail(ctx, subscription_ids=ids, by_mail=True)}
+
+
+def run_mail_off(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Be told in the product alone."""
+    del values
+    return {"count": choose_mail(ctx, subscription_ids=ids, by_mail=False)}
 
 
 def run_share(ctx: Context, *, ids: Sequence[UUID], values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -78,7 +93,10 @@ TENDER_SUBSCRIPTION = RecordType(
         Field("schedule", _("Told"), Kind.CHOICE, options=SCHEDULES),
         Field("alert_from", _("Told from relevance"), Kind.NUMBER, places=0,
               help=_("0 to 100. Less relevant matches wait in the list and tell nobody.")),
-        Field("digest_hour", _("Told once a day at (hour)"), Kind.NUMBER, places=0),
+        Field("digest_hour", _("Told in a digest at (hour)"), Kind.NUMBER, places=0),
+        Field("digest_weekday", _("Weekly digest on"), Kind.CHOICE, options=WEEKDAYS),
+        Field("by_mail", _("By e-mail too"), Kind.BOOLEAN, can_edit=False,
+              help=_("What its owner chose; others who are told choose for themselves.")),
         Field("quiet_from_hour", _("Quiet from (hour)"), Kind.NUMBER, places=0),
         Field("quiet_until_hour", _("Quiet until (hour)"), Kind.NUMBER, places=0),
         Field("is_active", _("Active"), Kind.BOOLEAN, can_create=False),
@@ -94,15 +112,18 @@ TENDER_SUBSCRIPTION = RecordType(
     ),
     sections=(
         Section(_("What to look for"), ("name", "keywords", "excludes", "match_fields")),
-        Section(_("Limits"), ("regions", "purchaser_names", "industries", "notice_types", "budget_min_amount",
-                              "budget_max_amount", "currency")),
-        Section(_("Alerts"), ("schedule", "alert_from", "digest_hour", "quiet_from_hour", "quiet_until_hour")),
+        Section(pgettext_lazy("subscription", "Limits"), ("regions", "purchaser_names", "industries", "notice_types",
+                                                          "budget_min_amount", "budget_max_amount", "currency")),
+        Section(_("Alerts"), ("schedule", "alert_from", "digest_hour", "digest_weekday", "quiet_from_hour",
+                              "quiet_until_hour", "by_mail")),
         Section(_("Leads"), ("converts_itself", "lead_company", "target_pool")),
-        Section(_("Work"), ("is_active", "owner")),
+        Section(pgettext_lazy("subscription", "Work"), ("is_active", "owner")),
     ),
     actions=(
+        Action("mail_on", _("Tell me by e-mail too"), run_mail_on, "mail", grant="read"),
+        Action("mail_off", _("No e-mails to me"), run_mail_off, "bell", grant="read"),
         Action("share", _("Tell somebody else too"), run_share, "users",
-               fields=(ActionField("user", _("Person"), Kind.USER),), grant="edit"),
+               fields=(ActionField("user", pgettext_lazy("colleague", "Person"), Kind.USER),), grant="edit"),
     ),
     related=(
         Related("tender_match", "subscription", _("Matches"), ("title", "relevance", "state", "region", "created_at")),

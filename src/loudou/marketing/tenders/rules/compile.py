@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from loudou.marketing.tenders.enums import AwardStatus, NoticeType
 from loudou.marketing.tenders.rules.days import EARLIEST
@@ -36,9 +36,10 @@ def compile_project(notices: Sequence[Told]) -> ProjectState:
     without an id of the publisher are replaced by the next award notice about their lot.
     """
     ordered = sorted(notices, key=_place)
-    facts = NoticeFacts()
+    said: dict[str, Any] = {}
     for told in ordered:
-        facts = _over(facts, told)
+        _add_said(said, told)
+    facts = NoticeFacts(**said)
     lots = _lots(ordered)
     stage, stage_at = stage_of([(told.notice_type, told.published_at) for told in ordered])
     dates = [told.published_at for told in ordered if told.published_at is not None]
@@ -65,11 +66,10 @@ def _place(told: Told) -> tuple[datetime, str]:
     return told.published_at or EARLIEST, told.key
 
 
-def _over(facts: NoticeFacts, told: Told) -> NoticeFacts:
-    said = {name: value for name in _ALONE if (value := getattr(told.facts, name)) not in ("", None, ())}
-    if told.facts.title and not (facts.title and told.notice_type in _KEEPS_TITLE):
+def _add_said(said: dict[str, Any], told: Told) -> None:
+    said |= {name: value for name in _ALONE if (value := getattr(told.facts, name)) not in ("", None, ())}
+    if told.facts.title and not ("title" in said and told.notice_type in _KEEPS_TITLE):
         said["title"] = told.facts.title
-    return replace(facts, **said)
 
 
 def _lots(ordered: Iterable[Told]) -> dict[str, LotFacts]:

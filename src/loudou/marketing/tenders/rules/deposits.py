@@ -1,7 +1,7 @@
 """The deposit of a bid: where it stands, and when it has to come back."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from loudou.marketing.tenders.enums import BidState, DepositState
@@ -9,8 +9,7 @@ from loudou.marketing.tenders.enums import BidState, DepositState
 RETURN_DAYS = 5
 """Working days in which a deposit comes back: to losers from the notice of award, to the winner from the contract.
 
-Order 87 of the Ministry of Finance (2017), article 38. Monday to Friday; holidays are not known here, so a day the
-company agreed on is entered by hand.
+Order 87 of the Ministry of Finance (2017), article 38. Which days are worked says the company's calendar.
 """
 
 
@@ -35,12 +34,3 @@ def deposit_state(deposit: Deposit, bid_state: str, now: datetime, today: date) 
     if deposit.amount is None or bid_state not in {BidState.PENDING, BidState.BID, BidState.PREPARING}:
         return DepositState.NONE
     return DepositState.LATE if deposit.due_at is not None and deposit.due_at < now else DepositState.DUE
-
-
-def return_due(day: date) -> date:
-    """Five working days after an award, a contract or a withdrawal."""
-    left = RETURN_DAYS
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day

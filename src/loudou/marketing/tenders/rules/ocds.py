@@ -18,6 +18,8 @@ from loudou.marketing.tenders.shapes import AwardFacts, BidFacts, LotFacts, Noti
 
 Node = Mapping[str, Any]
 LONGEST_BODY = 20_000
+Parties = Mapping[str, OrgFacts | None]
+"""The organisations of `parties` by their ids; None for one that tells no name."""
 _NONE: Node = {}
 _AWARD_STATUS = {
     "pending": AwardStatus.PENDING,
@@ -113,31 +115,36 @@ def _facts(release: Node, tender: Node, buyer: Node) -> NoticeFacts:
     )
 
 
-def _parties(release: Node) -> dict[str, Node]:
-    return {clean_text(one.get("id"), 200): one for one in _nodes(release, "parties") if one.get("id") is not None}
+def _parties(release: Node) -> Parties:
+    found = ((one.get("id"), one) for one in _nodes(release, "parties"))
+    return {clean_text(key, 200): _named(one) for key, one in found if key is not None}
 
 
-def _org(reference: Node, parties: Mapping[str, Node]) -> OrgFacts | None:
+def _org(reference: Node, parties: Parties) -> OrgFacts | None:
     """A reference resolved in `parties`; where the party tells no name, the reference may."""
-    party = parties.get(clean_text(reference.get("id"), 200), _NONE) if reference.get("id") is not None else _NONE
-    for node in (party, reference):
-        identifier = _node(node, "identifier")
-        name = _text(node, "name") or _text(identifier, "legalName")
-        if not name:
-            extra = next(_nodes(node, "additionalIdentifiers"), _NONE)
-            name = _text(extra, "legalName")
-        if name:
-            scheme, number = clean_text(identifier.get("scheme"), 60), clean_text(identifier.get("id"), 120)
-            return OrgFacts(name, number if scheme == "CN-USCI" else "", f"{scheme}:{number}" if number else "")
-    return None
+    key = reference.get("id")
+    return (parties.get(clean_text(key, 200)) if key is not None else None) or _named(reference)
+
+
+def _named(node: Node) -> OrgFacts | None:
+    """The organisation a party or a reference names; None when it names none."""
+    identifier = _node(node, "identifier")
+    name = _text(node, "name") or _text(identifier, "legalName")
+    if not name:
+        extra = next(_nodes(node, "additionalIdentifiers"), _NONE)
+        name = _text(extra, "legalName")
+    if not name:
+        return None
+    scheme, number = clean_text(identifier.get("scheme"), 60), clean_text(identifier.get("id"), 120)
+    return OrgFacts(name, number if scheme == "CN-USCI" else "", f"{scheme}:{number}" if number else "")
 
 
 def _by_role(release: Node, role: str) -> OrgFacts | None:
-    found = (_org(one, {}) for one in _nodes(release, "parties") if role in _strings(one.get("roles")))
+    found = (_named(one) for one in _nodes(release, "parties") if role in _strings(one.get("roles")))
     return next((one for one in found if one is not None), None)
 
 
-def _awards(release: Node, parties: Mapping[str, Node]) -> Iterator[AwardFacts]:
+def _awards(release: Node, parties: Parties) -> Iterator[AwardFacts]:
     contracts: dict[str, Node] = {}
     for place, contract in enumerate(_nodes(release, "contracts")):
         key = clean_text(contract.get("awardID") or contract.get("id") or f"contract-{place + 1}", 200)
@@ -149,7 +156,7 @@ def _awards(release: Node, parties: Mapping[str, Node]) -> Iterator[AwardFacts]:
         yield _award(key, _NONE, contract, parties)
 
 
-def _award(key: str, award: Node, contract: Node, parties: Mapping[str, Node]) -> AwardFacts:
+def _award(key: str, award: Node, contract: Node, parties: Parties) -> AwardFacts:
     value = _node(award, "value") or _node(contract, "value")
     period = _node(contract, "period") or _node(award, "contractPeriod")
     named = (_org(one, parties) for one in (*_nodes(award, "suppliers"), *_nodes(contract, "suppliers")))
@@ -176,7 +183,7 @@ def _lots(tender: Node) -> Iterator[LotFacts]:
         yield LotFacts(key, title, None, read_amount(value.get("amount")), _currency(value))
 
 
-def _bids(release: Node, tender: Node, parties: Mapping[str, Node]) -> Iterator[BidFacts]:
+def _bids(release: Node, tender: Node, parties: Parties) -> Iterator[BidFacts]:
     """Bids of the bid extension; without it those who tendered, whose price nobody tells."""
     seen: set[str] = set()
     for bid in _nodes(_node(release, "bids"), "details"):
@@ -207,16 +214,19 @@ def _attachments(tender: Node) -> Iterator[tuple[str, str]]:
 
 def _title(release: Node, tender: Node, planning: Node, items: list[Node]) -> str:
     """The title of the tender, else what else says what it is about, else the number of the process."""
-    contracts, awards = list(_nodes(release, "contracts")), list(_nodes(release, "awards"))
-    texts = [
-        _text(tender, "title"),
-        _text(tender, "description"),
-        *(_text(one, "title") for one in (*contracts, *awards)),
-    ]
-    texts += [_text(one, "description") for one in (*contracts, *awards)]
-    texts += [_text(_node(planning, "budget"), "project"), _text(_node(planning, "budget"), "description")]
-    texts += [_text(planning, "rationale"), *(_item(one) for one in items)]
-    return next((text for text in texts if text), "") or clean_text(release.get("ocid"), 200)
+    found = (text for text in _titles(release, tender, planning, items) if text)
+    return next(found, "") or clean_text(release.get("ocid"), 200)
+
+
+def _titles(release: Node, tender: Node, planning: Node, items: list[Node]) -> Iterator[str]:
+    yield _text(tender, "title")
+    yield _text(tender, "description")
+    made = (*_nodes(release, "contracts"), *_nodes(release, "awards"))
+    for name in ("title", "description"):
+        yield from (_text(one, name) for one in made)
+    budget = _node(planning, "budget")
+    yield from (_text(budget, "project"), _text(budget, "description"), _text(planning, "rationale"))
+    yield from map(_item, items)
 
 
 def _region(release: Node, buyer: Node, tender: Node) -> str:
@@ -266,13 +276,16 @@ def _text(node: Node, name: str, longest: int = 500) -> str:
 
 def _node(parent: Node, name: str) -> Node:
     value = parent.get(name)
-    return value if isinstance(value, Mapping) else _NONE
+    # What JSON gives is a dict; asking for any mapping costs ten times as much.
+    return value if type(value) is dict or isinstance(value, Mapping) else _NONE
 
 
 def _nodes(parent: Node, name: str) -> Iterator[Node]:
     value = parent.get(name)
+    if value is None:
+        return iter(())
     listed = value if isinstance(value, list) else [value]
-    return (one for one in listed if isinstance(one, Mapping))
+    return (one for one in listed if type(one) is dict or isinstance(one, Mapping))
 
 
 def _strings(value: object) -> list[object]:

@@ -3,8 +3,11 @@
 import re
 from decimal import Decimal
 from difflib import SequenceMatcher
+from functools import lru_cache
 from unicodedata import normalize
 
+REMEMBERED = 20_000
+"""Names kept in the form they are compared in: a file names the same organisations again and again."""
 SHORTEST = 4
 """A key shorter than a third of the other is not compared character by character: it cannot be alike."""
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -35,13 +38,17 @@ def clean_text(value: object, longest: int = 500) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else str(value)
-    if not text.isprintable():
+    if text.isprintable():
+        if text.isascii() and " " not in text:
+            return text[:longest]  # numbers, days and codes: most of a release
+    else:
         text = _INVISIBLE.sub("", text)
     if not text.isascii():
         text = normalize("NFKC", text)
     return " ".join(text.split())[:longest]
 
 
+@lru_cache(REMEMBERED)
 def org_key(name: str) -> str:
     """The name of an organisation for matching only: lower case, brackets as (), no spaces or punctuation."""
     return _NAME_NOISE.sub("", clean_text(name).casefold().translate(_BRACKETS))

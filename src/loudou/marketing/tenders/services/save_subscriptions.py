@@ -38,6 +38,8 @@ def _subscription(ctx: Context, values: Mapping[str, Any]) -> TenderSubscription
         name: value for name, value in values.items() if value is not None and name not in {"owner", "target_pool"}
     }
     owner = values.get("owner") or ctx.actor_id
+    if owner != ctx.actor_id and ctx.actor_id is not None:
+        given.pop("by_mail", None)  # everybody chooses mails for himself or herself
     return TenderSubscription(
         **{**given, **{name: list(given.get(name) or ()) for name in LISTS}},
         id=new_id(),

@@ -1,5 +1,6 @@
 """What tenders take in and give out, by topic."""
 
+from loudou.marketing.tenders.shapes.alerts import AlertMatch, AlertSection, ToldPerson
 from loudou.marketing.tenders.shapes.bids import (
     BidDraft,
     CalendarRow,
@@ -43,6 +44,8 @@ from loudou.marketing.tenders.shapes.sources import (
 )
 
 __all__ = [
+    "AlertMatch",
+    "AlertSection",
     "AwardFacts",
     "BidDraft",
     "BidFacts",
@@ -73,5 +76,6 @@ __all__ = [
     "TakeResult",
     "TakenRow",
     "TimelineRow",
+    "ToldPerson",
     "UnreadableNotice",
 ]

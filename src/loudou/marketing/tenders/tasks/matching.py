@@ -7,6 +7,8 @@ without a model never has them in memory.
 from importlib import import_module
 from typing import Any
 
+from django.conf import settings
+
 from loudou.kernel.context import Context
 from loudou.marketing.tenders.events import NoticesTaken, TendersMatched, WatchedProjectsTold
 from loudou.marketing.tenders.queries.relevance import relevance_version
@@ -32,7 +34,7 @@ def judge_and_tell(ctx: Context, event: TendersMatched) -> None:
     system = ctx.as_system()
     if relevance_version(system) is not None:
         _learning("judge_matches", "judge_matches")(system, match_ids=event.subject_ids)
-    tell_matches(system)
+    tell_matches(system, by_mail=settings.SMTP is not None)
 
 
 @on(WatchedProjectsTold)
@@ -47,7 +49,7 @@ def hourly(timestamp: int) -> None:
     """Every hour: what is due for bids, and matches that waited for a digest or the end of quiet hours."""
     del timestamp
     remind_bidders(job_context())
-    tell_matches(job_context())
+    tell_matches(job_context(), by_mail=settings.SMTP is not None)
 
 
 @app.task(name="tenders.train_relevance", queue="tenders", retry=2)

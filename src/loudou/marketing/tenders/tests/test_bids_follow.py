@@ -1,6 +1,6 @@
 """Bids follow what notices tell, and people are reminded of what is due."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -32,6 +32,8 @@ from loudou.marketing.tenders.tests.factories import (
     take,
 )
 from loudou.platform.notifications.models import Notice
+from loudou.platform.worktime.services.save_calendar import save_work_calendar
+from loudou.platform.worktime.shapes import FIVE_DAYS, DayDraft
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -199,6 +201,25 @@ def test_the_deposit_of_a_loser_is_to_come_back_in_five_working_days(ctx):
 
     bid.refresh_from_db()
     assert str(bid.deposit_return_due_date) == "2026-03-09"
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_the_five_days_of_a_deposit_are_those_of_the_working_calendar(ctx, system, is_told):
+    """Off from 3 to 5 March, and the Saturday after is worked instead."""
+    days = [DayDraft(date(2026, 3, day), is_worked=False, name="调休") for day in (3, 4, 5)]
+    days.append(DayDraft(date(2026, 3, 7), is_worked=True))
+    save_work_calendar(system, week=FIVE_DAYS, days=days)
+    bid = make_bid(ctx, "submitted")
+    ask_deposit(ctx, bid_ids=[bid.pk], amount=D(9))
+    pay_deposits(ctx, bid_ids=[bid.pk], paid_date=NOW.date() - timedelta(days=9))
+
+    if is_told:
+        later(NoticeType.AWARD, "2026-03-01", awards=(awarded("甲公司", "900", awarded_date=NOW.date()),))
+    else:
+        end_bids(ctx, bid_ids=[bid.pk], outcome=Outcome("lost"))
+
+    bid.refresh_from_db()
+    assert str(bid.deposit_return_due_date) == "2026-03-11"
 
 
 def test_people_are_reminded_once_for_each_step_and_anew_when_a_deadline_moves(cast):

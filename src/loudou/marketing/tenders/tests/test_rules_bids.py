@@ -13,7 +13,7 @@ from loudou.marketing.tenders.enums import BidState, DeadlineKind, DepositState,
 from loudou.marketing.tenders.rules.bid_deadlines import item_due, moves, reminder_step, told_deadlines
 from loudou.marketing.tenders.rules.bid_outcomes import Standing, Told, is_new, told_outcome
 from loudou.marketing.tenders.rules.bidding import LEADS_TO, MOVES, BidAct, state_after, states_before
-from loudou.marketing.tenders.rules.deposits import Deposit, deposit_state, return_due
+from loudou.marketing.tenders.rules.deposits import Deposit, deposit_state
 from loudou.marketing.tenders.tests.factories import NOW, day
 
 D = Decimal
@@ -112,8 +112,3 @@ def test_what_is_known_already_is_not_new():
 )
 def test_where_a_deposit_stands(deposit, state, expected):
     assert deposit_state(deposit, state, NOW, date(2026, 3, 2)) == expected
-
-
-def test_five_working_days_step_over_weekends():
-    assert return_due(date(2026, 3, 6)) == date(2026, 3, 13)
-    assert return_due(date(2026, 3, 7)) == date(2026, 3, 13)

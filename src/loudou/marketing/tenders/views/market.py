@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_GET
 
 from loudou.kernel.context import Context
@@ -95,7 +95,8 @@ def _tables(found: Market) -> list[dict[str, Any]]:
         _table(gettext("Top purchasers"), gettext("Purchaser"), found.buyers, chosen, by_buyer, kind="tender_org"),
         _table(gettext("Top suppliers"), gettext("Supplier"), found.suppliers, chosen, by_seller, kind="tender_org",
                has_projects=False),
-        _table(gettext("By method"), gettext("Method"), [_named(one) for one in found.methods], chosen, by_method),
+        _table(gettext("By method"), pgettext("tender", "Method"), [_named(one) for one in found.methods], chosen,
+               by_method),
     ]  # fmt: skip
 
 

@@ -13,6 +13,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 MOST_HOPS = 20
 """Hops that are looked at; nobody has more proxies, and a header of thousands costs nothing."""
 LONGEST_TAIL = 2_000
+SIX_PREFIX = 64
+"""The bits of an IPv6 address that name a network: whoever has one has all its addresses (RFC 6177, RFC 7421)."""
 _WITH_PORT = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\](?::\d{1,5})?|(?P<four>[0-9.]+):\d{1,5})")
 
 
@@ -38,6 +40,17 @@ def client_address(peer: str, forwarded: str, trusted: Sequence[Network]) -> str
         if not _is_among(found, trusted):
             break
     return str(known)
+
+
+def counted_network(address: str) -> str:
+    """What a client is counted under: an IPv4 address itself, the /64 network of an IPv6 one.
+
+    An IPv4 address in IPv6's clothes is that IPv4 address; what is no address is counted as it stands.
+    """
+    known = _address(address.partition("%")[0])
+    if not isinstance(known, ipaddress.IPv6Address):
+        return str(known or address)
+    return str(ipaddress.ip_network((int(known), SIX_PREFIX), strict=False))
 
 
 def came_encrypted(peer: str, claimed: str, trusted: Sequence[Network]) -> bool:

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudou.platform.identity.rules.client_address import MOST_HOPS, came_encrypted, client_address, read_networks
+from loudou.platform.identity.rules.client_address import (
+    MOST_HOPS,
+    came_encrypted,
+    client_address,
+    counted_network,
+    read_networks,
+)
 
 TRUSTED = read_networks("10.0.0.0/8, 192.0.2.7, 2001:db8:1::/48")
 PROXY, CLIENT = "10.0.0.5", "203.0.113.9"
@@ -98,3 +104,33 @@ def test_networks_that_are_none_stop_the_start(text):
 )
 def test_only_a_trusted_proxy_says_that_the_way_to_it_was_encrypted(peer, claimed, is_https):
     assert came_encrypted(peer, claimed, TRUSTED) is is_https
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("::ffff:cb00:7109", "203.0.113.9"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::1", "::/64"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_a_client_is_counted_under_its_network(address, counted):
+    assert counted_network(address) == counted
+
+
+@given(st.ip_addresses(v=6), st.integers(0, 2**64 - 1))
+def test_whoever_has_an_ipv6_network_is_one_client_under_all_its_addresses(address, within):
+    if address.ipv4_mapped:
+        return
+    other = ipaddress.IPv6Address((int(address) >> 64 << 64) | within)
+    if other.ipv4_mapped:
+        return
+
+    assert counted_network(str(other)) == counted_network(str(address))

@@ -1,11 +1,14 @@
 """Deliver events to their handlers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 
 from loudou.kernel.context import Context
+from loudou.kernel.ids import new_id
 from loudou.platform.outbox.enums import DeliveryState
 from loudou.platform.outbox.models import Delivery, OutboxEvent
 from loudou.platform.outbox.queries import alike_waiting
@@ -14,6 +17,12 @@ from loudou.platform.outbox.services.forget_jobs import forget_jobs
 from loudou.platform.outbox.subscriptions import Subscription, from_payload, handlers_of
 
 MOST_ATTEMPTS = 6
+PREPARE_SQL = """
+    INSERT INTO outbox_delivery (id, event_id, handler, state, attempts, last_error, updated_at)
+    SELECT id, event_id, handler, 'waiting', 0, '', %(now)s
+    FROM unnest(%(ids)s::uuid[], %(events)s::uuid[], %(handlers)s::text[]) AS t(id, event_id, handler)
+    ON CONFLICT DO NOTHING
+"""
 
 
 class DeliveryFailed(Exception):
@@ -31,14 +40,24 @@ def dispatch_event(ctx: Context, *, event_id: UUID, alike: str = "") -> None:
     event = OutboxEvent.objects.get(pk=event_id)
     others = alike_waiting(event, alike, most=MOST_GATHERED) if alike else []
     handlers = handlers_of(event.name)
-    Delivery.objects.bulk_create(
-        [Delivery(event=one, handler=key, updated_at=ctx.now) for one in (event, *others) for key in handlers],
-        ignore_conflicts=True,
-    )
+    _prepare(ctx, (event, *others), handlers)
     outcomes = [_deliver(ctx, event, others, subscription) for subscription in handlers.values()]
     forget_jobs(ctx, event_ids=[one.id for one in others], handlers=handlers)
     if not all(outcomes):
         raise DeliveryFailed(event.name)
+
+
+def _prepare(ctx: Context, events: Sequence[OutboxEvent], handlers: Iterable[str]) -> None:
+    """A delivery for each event and handler, where there is none yet. One SQL statement."""
+    made = [(event.id, key) for event in events for key in handlers]
+    values: dict[str, Any] = {
+        "ids": [new_id() for _ in made],
+        "events": [event_id for event_id, _ in made],
+        "handlers": [key for _, key in made],
+        "now": ctx.now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PREPARE_SQL, values)
 
 
 def _deliver(ctx: Context, event: OutboxEvent, others: Sequence[OutboxEvent], subscription: Subscription) -> bool:
@@ -64,10 +83,9 @@ def _hand_over(ctx: Context, event: OutboxEvent, others: Sequence[OutboxEvent], 
     )
     subjects = dict.fromkeys(subject for delivery in waiting for subject in delivery.event.subject_ids)
     subscription.handler(acting, from_payload(subscription.event_type, tuple(subjects), event.payload))
-    for delivery in waiting:
-        delivery.state, delivery.updated_at = DeliveryState.DONE, ctx.now
-        delivery.attempts += 1
-    Delivery.objects.bulk_update(waiting, ["state", "updated_at", "attempts"])
+    # system: deliveries have no owner
+    made = Delivery.objects.filter(pk__in=[delivery.pk for delivery in waiting])
+    made.update(state=DeliveryState.DONE, updated_at=ctx.now, attempts=F("attempts") + 1)
 
 
 def _lock_waiting(event: OutboxEvent, others: Sequence[OutboxEvent], key: str) -> list[Delivery]:
@@ -77,7 +95,7 @@ def _lock_waiting(event: OutboxEvent, others: Sequence[OutboxEvent], key: str) -
     deliveries = [own]
     if others:
         lockable = Delivery.objects.select_for_update(skip_locked=True)
-        deliveries += lockable.filter(event__in=others, handler=key).order_by("event_id")
+        deliveries += lockable.filter(event__in=told.keys() - {event.id}, handler=key).order_by("event_id")
     for delivery in deliveries:
         delivery.event = told[delivery.event_id]
     return [one for one in deliveries if one.state == DeliveryState.WAITING]

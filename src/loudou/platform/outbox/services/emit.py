@@ -1,11 +1,10 @@
 """Tell an event."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -16,12 +15,18 @@ from loudou.kernel.ids import new_id
 from loudou.platform.jobs.defer import defer
 from loudou.platform.outbox.models import OutboxEvent
 from loudou.platform.outbox.subscriptions import handlers_of, to_payload
+from loudou.platform.outbox.undelivered import kept
 
 GATHERED_FOR = timedelta(seconds=1)
 """How long events of a kind that gathers wait for others of it."""
 MOST_GATHERED = 200
 """Subjects delivered together; an event about more of them goes alone."""
-_kept: ContextVar[list[OutboxEvent] | None] = ContextVar("loudou_outbox_kept", default=None)
+WRITE_SQL = """
+    INSERT INTO outbox_outboxevent (id, name, version, subject_ids, payload, occurred_at, actor_id, correlation_id,
+                                    causation_id, change_set_id)
+    VALUES (%(id)s, %(name)s, %(version)s, %(subject_ids)s::uuid[], %(payload)s::jsonb, %(occurred_at)s, %(actor_id)s,
+            %(correlation_id)s, %(causation_id)s, %(change_set_id)s)
+"""
 
 
 def emit(ctx: Context, event: DomainEvent) -> UUID | None:
@@ -36,23 +41,25 @@ def emit(ctx: Context, event: DomainEvent) -> UUID | None:
         return None
     change_set = ctx.memo.get("change_set")
     caused_by = ctx.memo.get("causation_id")
-    row = OutboxEvent(
-        id=new_id(),
-        name=event.name,
-        version=event.version,
-        subject_ids=list(event.subject_ids),
-        payload=to_payload(event),
-        occurred_at=ctx.now,
-        actor_id=ctx.actor_id,
-        correlation_id=ctx.correlation_id,
-        causation_id=caused_by if isinstance(caused_by, UUID) else None,
-        change_set_id=change_set if isinstance(change_set, UUID) else None,
-    )
-    kept = _kept.get()
-    if kept is not None:
-        kept.append(row)
-        return row.id
-    row.save(force_insert=True)
+    event_id, payload = new_id(), to_payload(event)
+    values: dict[str, Any] = {
+        "id": event_id,
+        "name": event.name,
+        "version": event.version,
+        "subject_ids": list(event.subject_ids),
+        "payload": payload,
+        "occurred_at": ctx.now,
+        "actor_id": ctx.actor_id,
+        "correlation_id": ctx.correlation_id,
+        "causation_id": caused_by if isinstance(caused_by, UUID) else None,
+        "change_set_id": change_set if isinstance(change_set, UUID) else None,
+    }
+    waiting = kept()
+    if waiting is not None:
+        waiting.append(OutboxEvent(**values))
+        return event_id
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_SQL, values | {"payload": json.dumps(payload)})
     if handlers_of(event.name):
         gathers = event.gathers and len(event.subject_ids) < MOST_GATHERED
         defer(
@@ -60,29 +67,13 @@ def emit(ctx: Context, event: DomainEvent) -> UUID | None:
             queue="events",
             lock=str(event.subject_ids[0]),
             at=ctx.now + GATHERED_FOR if gathers else None,
-            event_id=str(row.id),
-            **({"alike": _likeness(row)} if gathers else {}),
+            event_id=str(event_id),
+            **({"alike": _likeness(ctx, event, payload)} if gathers else {}),
         )
-    return row.id
+    return event_id
 
 
-@contextmanager
-def undelivered(ctx: Context) -> Iterator[None]:
-    """Events told meanwhile are written together at the end and delivered to nobody. One SQL statement.
-
-    For who brings in a past in which what follows from each event is brought in with it.
-    """
-    del ctx
-    rows: list[OutboxEvent] = []
-    outer = _kept.set(rows)
-    try:
-        yield
-        OutboxEvent.objects.bulk_create(rows)
-    finally:
-        _kept.reset(outer)
-
-
-def _likeness(row: OutboxEvent) -> str:
+def _likeness(ctx: Context, event: DomainEvent, payload: Mapping[str, object]) -> str:
     """The same for events that say the same of their subjects; a digest, for a payload may be long."""
-    said = json.dumps([row.name, row.version, str(row.actor_id), row.payload], sort_keys=True)
+    said = json.dumps([event.name, event.version, str(ctx.actor_id), payload], sort_keys=True)
     return sha256(said.encode()).hexdigest()

@@ -11,7 +11,8 @@ from loudou.kernel.events import DomainEvent
 from loudou.kernel.ids import new_id
 from loudou.leads.events import LeadBandChanged
 from loudou.platform.outbox.models import OutboxEvent
-from loudou.platform.outbox.services.emit import emit, undelivered
+from loudou.platform.outbox.services.emit import emit
+from loudou.platform.outbox.undelivered import undelivered
 
 pytestmark = pytest.mark.django_db
 JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'outbox.dispatch'"
@@ -35,7 +36,7 @@ def waiting():
 
 
 def test_they_are_written_together_in_their_order_and_nobody_is_told(ctx):
-    with undelivered(ctx):
+    with undelivered():
         ids = [emit(ctx, told(number)) for number in range(3)]
         assert not OutboxEvent.objects.exists()
 
@@ -44,14 +45,14 @@ def test_they_are_written_together_in_their_order_and_nobody_is_told(ctx):
 
 
 def test_an_event_without_subjects_is_none_as_ever(ctx):
-    with undelivered(ctx):
+    with undelivered():
         assert emit(ctx, Rang(subject_ids=())) is None
 
     assert not OutboxEvent.objects.exists()
 
 
 def test_afterwards_events_are_delivered_again(ctx):
-    with undelivered(ctx):
+    with undelivered():
         emit(ctx, told(1))
     emit(ctx, told(2))
 
@@ -59,7 +60,7 @@ def test_afterwards_events_are_delivered_again(ctx):
 
 
 def failing(ctx):
-    with transaction.atomic(), undelivered(ctx):
+    with transaction.atomic(), undelivered():
         emit(ctx, told(1))
         raise ZeroDivisionError
 
@@ -74,7 +75,7 @@ def test_what_fails_tells_nothing(ctx):
 
 
 def test_many_take_one_statement(ctx):
-    with CaptureQueriesContext(connection) as queries, undelivered(ctx):
+    with CaptureQueriesContext(connection) as queries, undelivered():
         for number in range(50):
             emit(ctx, told(number))
 

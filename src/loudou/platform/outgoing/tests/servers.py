@@ -5,16 +5,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from urllib.parse import parse_qsl
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 @dataclass
 class Machine:
-    """The running server: its address, and the requests it got as (path, headers)."""
+    """The running server: its address, the requests it got as (path, headers), and what was posted to it."""
 
     host: str
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    posted: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -45,6 +47,11 @@ def machine(*answers: Answer) -> Iterator[Machine]:
             running.asked.append((self.path, dict(self.headers)))
             with suppress(OSError):  # whoever asked has hung up
                 answers[min(len(running.asked), len(answers)) - 1](self)
+
+        def do_POST(self) -> None:
+            sent = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+            running.posted.append(dict(parse_qsl(sent, keep_blank_values=True)))
+            self.do_GET()
 
         def log_message(self, *_args: object) -> None:
             pass

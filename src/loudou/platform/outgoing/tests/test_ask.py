@@ -7,8 +7,9 @@ from threading import Event
 
 import pytest
 
-from loudou.platform.outgoing.ask import LONGEST_WAIT, ask_json, retry_after
+from loudou.platform.outgoing.ask import FormAnswer, ask_json, post_form
 from loudou.platform.outgoing.errors import AnswerRefused, DestinationRefused, NoAnswer
+from loudou.platform.outgoing.line import LONGEST_WAIT, retry_after
 from loudou.platform.outgoing.tests.servers import machine, says
 
 
@@ -133,3 +134,31 @@ def test_waits_are_read_in_both_forms_and_bounded():
     ]
     assert 80 <= (retry_after(format_datetime(soon, usegmt=True)) or 0) <= 90
     assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 403])
+def test_a_form_is_posted_and_answered_with_its_reason(status):
+    with machine(says(b'{"error": "invalid_grant"}', status)) as running:
+        answer = post_form(running.url + "/token", {"a": "1&2", "b": "瑞"}, private_hosts={running.host})
+
+    assert answer == FormAnswer(status, {"error": "invalid_grant"})
+    assert running.posted == [{"a": "1&2", "b": "瑞"}]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [(says(b"<html>"), AnswerRefused), (says(b"", 404), AnswerRefused), (says(b"", 302, Location="/x"), AnswerRefused),
+     (says(b"x" * 2000), AnswerRefused), (says(b"", 503), NoAnswer)],
+)  # fmt: skip
+def test_a_form_nobody_understands_fails_without_what_was_posted(answer, kind):
+    with machine(answer) as running, pytest.raises(kind) as refused:
+        post_form(running.url, {"secret": "geheim"}, private_hosts={running.host}, most_bytes=1000)
+
+    assert "geheim" not in f"{refused.value.detail}{refused.value.facts}"
+
+
+def test_a_form_is_posted_to_public_machines_only():
+    with machine(says(b"{}")) as running, pytest.raises(DestinationRefused):
+        post_form(running.url, {"secret": "geheim"})
+
+    assert running.posted == []

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudou.platform.worktime.rules import due_at, is_working
+from loudou.platform.worktime.rules import due_at, is_working, working_day_after
 from loudou.platform.worktime.shapes import WorkCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -81,3 +81,38 @@ def test_what_is_due_lies_in_working_time_and_later_starts_are_never_due_earlier
     assert due.weekday() < 5
     assert time(9) <= due.time() <= time(18)
     assert due_at(since + HALF_HOUR, timedelta(minutes=minutes), CALENDAR) >= due
+
+
+@pytest.mark.parametrize(
+    ("since", "count", "day"),
+    [
+        ("2026-03-06", 5, "2026-03-13"),  # from a Friday
+        ("2026-03-07", 5, "2026-03-13"),  # from a Saturday
+        ("2026-03-07", 0, "2026-03-07"),
+        ("2026-09-30", 1, "2026-10-08"),
+        ("2026-09-28", 5, "2026-10-10"),  # the 29th, 30th, 8th, 9th and the Saturday worked instead
+        ("2026-09-28", 6, "2026-10-12"),
+    ],
+)
+def test_working_days_leave_out_holidays_and_count_days_worked_instead(since, count, day):
+    closed = frozenset(date(2026, 10, day) for day in range(1, 8))
+    calendar = WorkCalendar(SHANGHAI, closed=closed, opened=frozenset({date(2026, 10, 10)}))
+
+    assert working_day_after(date.fromisoformat(since), count, calendar) == date.fromisoformat(day)
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 30), st.sets(st.integers(1, 60), max_size=30))
+def test_between_a_day_and_so_many_working_days_later_exactly_so_many_are_worked(since, count, off):
+    calendar = WorkCalendar(SHANGHAI, closed=frozenset(since + timedelta(days=one) for one in off))
+
+    found = working_day_after(since, count, calendar)
+
+    days = [since + timedelta(days=one) for one in range(1, (found - since).days + 1)]
+    assert sum(bool(calendar.hours_of(day)) for day in days) == count
+
+
+def test_a_calendar_that_is_closed_for_longer_than_a_year_has_no_next_working_day():
+    closed = frozenset(date(2026, 1, 1) + timedelta(days=one) for one in range(400))
+
+    with pytest.raises(ValueError, match="nothing is worked"):
+        working_day_after(date(2025, 12, 31), 1, WorkCalendar(SHANGHAI, closed=closed))

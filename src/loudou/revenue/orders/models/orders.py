@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loudou.kernel.ids import new_id
 from loudou.platform.access.querysets import RecordQuerySet
@@ -175,7 +176,7 @@ class PlanNode(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.PositiveSmallIntegerField(_("Position"))
     label = models.CharField(_("Instalment"), max_length=60)
-    rate = models.DecimalField(_("Share"), **RATE)
+    rate = models.DecimalField(pgettext_lazy("instalment", "Share"), **RATE)
     trigger = models.CharField(_("Payable"), max_length=16, choices=BillingTrigger)
     due_basis = models.CharField(_("Term"), max_length=20, choices=DueBasis, default=DueBasis.DAYS)
     due_number = models.PositiveSmallIntegerField(_("Days"), default=0)

@@ -128,7 +128,7 @@ class StageCriterion(models.Model):
     kind = models.CharField(_("Kind"), max_length=10, choices=CriterionKind)
     name = models.CharField(_("Name"), max_length=120)
     name_en = models.CharField(_("Name in English"), max_length=120, blank=True)
-    is_required = models.BooleanField(_("Required"), default=True)
+    is_required = models.BooleanField(pgettext_lazy("gate", "Required"), default=True)
     expression = models.CharField(_("Expression"), max_length=1000, blank=True)
     field = models.CharField(_("Field"), max_length=60, blank=True)
     task_days = models.PositiveSmallIntegerField(_("Task due after days"), null=True, blank=True)

@@ -14,11 +14,12 @@ from loudou.marketing.tenders.errors import BidInvalid, BidInWrongState
 from loudou.marketing.tenders.models import Bid, TenderOrg
 from loudou.marketing.tenders.rules.amounts import LARGEST
 from loudou.marketing.tenders.rules.bidding import LEADS_TO, BidAct
-from loudou.marketing.tenders.rules.deposits import return_due
+from loudou.marketing.tenders.rules.deposits import RETURN_DAYS
 from loudou.marketing.tenders.services.bidding.targets import lock_bids, require_act, require_reason, write_states
 from loudou.marketing.tenders.shapes import Outcome
 from loudou.platform.changes.recording import records_changes
 from loudou.platform.records.days import business_day
+from loudou.platform.worktime.queries import work_calendar, working_day
 
 ENDS = (BidState.WON, BidState.LOST, BidState.WITHDRAWN, BidState.VOID)
 USES = {BidState.LOST: ReasonUse.LOST, BidState.WITHDRAWN: ReasonUse.WITHDRAWN}
@@ -30,7 +31,7 @@ def end_bids(ctx: Context, *, bid_ids: Sequence[UUID], outcome: Outcome) -> int:
 
     Award notices do this by themselves; a later one corrects what a person noted. A deposit that was paid is to come
     back within five working days, of a win from the contract, which is not known here. Raises BidInWrongState,
-    BidInvalid, BidNotFound, ActionRefused. At most eight SQL statements.
+    BidInvalid, BidNotFound, ActionRefused. At most nine SQL statements.
     """
     state = BidState(outcome.state)
     act = LEADS_TO[state]
@@ -48,7 +49,7 @@ def end_bids(ctx: Context, *, bid_ids: Sequence[UUID], outcome: Outcome) -> int:
     if state is BidState.WON and outcome.winner_id is None:
         own_win(ctx, [one.pk for one in bids])
     if state is not BidState.WON:
-        expect_deposits(ctx, [one.pk for one in bids], return_due(business_day(ctx)))
+        expect_deposits(ctx, [one.pk for one in bids], return_due(ctx, business_day(ctx)))
     return count
 
 
@@ -69,6 +70,11 @@ def own_win(ctx: Context, bid_ids: Sequence[UUID]) -> None:
     """Where nobody names another, who bid has won, at the price that was asked. One SQL statement."""
     del ctx
     Bid.objects.filter(pk__in=bid_ids, winner__isnull=True).update(winner=F("entity"), winning_amount=F("price_amount"))
+
+
+def return_due(ctx: Context, day: date) -> date:
+    """Five working days of the company's calendar after an award, a contract or a withdrawal. One SQL statement."""
+    return working_day(day, RETURN_DAYS, work_calendar(ctx))
 
 
 def expect_deposits(ctx: Context, bid_ids: Sequence[UUID], day: date) -> None:

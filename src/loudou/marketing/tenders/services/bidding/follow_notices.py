@@ -16,8 +16,7 @@ from loudou.marketing.tenders.models import Award, AwardSupplier, Bid, BidDeadli
 from loudou.marketing.tenders.rules.bid_deadlines import COLUMNS, Move, moves, told_deadlines
 from loudou.marketing.tenders.rules.bid_outcomes import Standing, Told, is_new, told_outcome
 from loudou.marketing.tenders.rules.bidding import OPEN, WATCHED
-from loudou.marketing.tenders.rules.deposits import return_due
-from loudou.marketing.tenders.services.bidding.end_bids import expect_deposits
+from loudou.marketing.tenders.services.bidding.end_bids import expect_deposits, return_due
 from loudou.marketing.tenders.services.bidding.move_deadlines import ZONE, move_deadlines
 from loudou.marketing.tenders.services.bidding.tell_bidders import tell_moves, tell_outcomes
 from loudou.platform.access.queries import require
@@ -96,7 +95,7 @@ def _told_now(bid: Bid) -> dict[DeadlineKind, datetime | None]:
 
 
 def _settle(ctx: Context, bids: Sequence[Bid]) -> int:
-    """Bids to the outcome the notices tell; returns how many changed. At most nine SQL statements."""
+    """Bids to the outcome the notices tell; returns how many changed. At most ten SQL statements."""
     awards, signed = _standing(ctx, {one.project_id for one in bids})
     told: dict[UUID, Told] = {}
     for one in bids:
@@ -140,7 +139,7 @@ def _expect_back(ctx: Context, bids: Sequence[Bid], told: Mapping[UUID, Told], s
     for one in bids:
         day = signed.get(one.project_id)
         if one.pk in told and told[one.pk].state in {BidState.WON, BidState.LOST, BidState.VOID} and day is not None:
-            by_day[return_due(day)].append(one.pk)
+            by_day[return_due(ctx, day)].append(one.pk)
     for day in sorted(by_day):
         expect_deposits(ctx, by_day[day], day)
 

@@ -22,6 +22,7 @@ from loudou.platform.search.tokens import title_key as sort_key
 from loudou.platform.search.tokens import tokens_of
 
 Row = dict[str, Any]
+METHODS = frozenset(Method.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def project_row(ctx: Context, one: Described) -> Row:
         "region": facts.region[:80],
         "industry": facts.industry[:80],
         "category_codes": [code[:100] for code in facts.category_codes],
-        "method": facts.method if facts.method in Method.values else "",
+        "method": facts.method if facts.method in METHODS else "",
         "budget_amount": facts.budget_amount,
         "ceiling_amount": facts.ceiling_amount,
         "awarded_amount": _awarded(one),

@@ -15,6 +15,8 @@ from loudou.marketing.tenders.rules.facts import to_json
 from loudou.marketing.tenders.rules.texts import clean_text, is_rebid_title, project_number, title_key
 from loudou.marketing.tenders.shapes import NoticeDraft, NoticeFacts
 
+KINDS = frozenset(NoticeType.values)
+
 
 @dataclass(slots=True)
 class Incoming:
@@ -68,7 +70,7 @@ def _prepare(draft: NoticeDraft, row: int) -> Incoming:
 def _problems(draft: NoticeDraft, title: str, row: int) -> Iterator[FieldProblem]:
     if not title:
         yield FieldProblem("title", "title.missing", "The notice has no title.", row)
-    if draft.notice_type not in NoticeType.values:
+    if draft.notice_type not in KINDS:
         yield FieldProblem("notice_type", "notice_type.unknown", "This is no kind of notice.", row)
     facts = draft.facts
     amounts = [(name, getattr(facts, name)) for name in ("budget_amount", "ceiling_amount", "deposit_amount")]

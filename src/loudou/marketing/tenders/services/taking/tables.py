@@ -1,6 +1,6 @@
 """The tables notices end in, as rows are written to them."""
 
-from loudou.marketing.tenders.services.taking.rows import ARRAY, JSON, TOKENS, Table
+from loudou.marketing.tenders.services.taking.rows import ARRAY, DOCUMENT, JSON, TOKENS, Table
 
 STAMP = {
     "id": "uuid",
@@ -42,8 +42,8 @@ NOTICES = Table(
         "published_at": INSTANT,
         "other_urls": ARRAY,
         "hashes": ARRAY,
-        "facts": JSON,
-        "release": JSON,
+        "facts": DOCUMENT,
+        "release": DOCUMENT,
         "region": TEXT,
         "amount": MONEY,
         "currency": TEXT,

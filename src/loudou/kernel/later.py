@@ -1,0 +1,11 @@
+"""Libraries that few requests need and that weigh much, loaded when they are first used."""
+
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+
+@cache
+def library(name: str) -> Any:
+    """The module of that name, imported by the first who asks; its names are not checked by the type checker."""
+    return import_module(name)
