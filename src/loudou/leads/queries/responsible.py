@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -72,7 +72,7 @@ def responsible_for(
 ) -> Responsible:
     """Who answers for the leads of these owners and pools, for services. Three SQL statements at most."""
     del ctx
-    values = {"owners": sorted(owner_ids), "roles": sorted(role_codes)}
+    values: dict[str, Any] = {"owners": sorted(owner_ids), "roles": sorted(role_codes)}
     with connection.cursor() as cursor:
         cursor.execute(ADMINS_SQL, [sorted(pool_ids)])
         admins = cursor.fetchall()

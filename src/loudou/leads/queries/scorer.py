@@ -55,6 +55,7 @@ def active_scorer(ctx: Context) -> Scorer | None:
         return None
     number, *weights, contact_now, nurture, behaviour, contact_act, nurture_act, hold_act = _model(active[0])[:10]
     *clocks, steps, groups = _model(active[0])[10:]
+    acts = (contact_act, nurture_act, hold_act, *clocks, read_steps(orjson.loads(steps)))
     compiled = _compiled(groups or "[]", criteria_catalogue(ctx))
     scorer = Scorer(
         number=number,
@@ -64,7 +65,7 @@ def active_scorer(ctx: Context) -> Scorer | None:
         weights=dict(zip(Dimension, weights, strict=True)),
         bands=Bands((Band("contact_now", contact_now), Band("nurture", nurture), Band("hold", Decimal(0)))),
         engagement=read_behaviour(orjson.loads(behaviour)),
-        actions=BandActions(contact_act, nurture_act, hold_act, *clocks, read_steps(orjson.loads(steps))),
+        actions=BandActions(*acts),
         environment=criteria_environment(ctx),
     )
     ctx.memo["lead_scorer"] = scorer

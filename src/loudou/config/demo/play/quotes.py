@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from uuid import UUID
 
 from loudou.config.demo.calendar import after, day_of
 from loudou.config.demo.people import PRICING
@@ -96,15 +97,15 @@ def send(world: World, deal: PlayedDeal, at: datetime) -> None:
     at = after(at, world.now, minutes=25)
     if submit_quote(world.acting(deal.owner_id, at), quote_id=deal.quote_id) == "in_approval":
         at = after(at, world.now, minutes=40 + len(deal.title) * 13 % 300)
-        approving = _approver(world, deal, at)
+        approving = _approver(world, deal, deal.quote_id, at)
         approve_quote(approving, quote_id=deal.quote_id)
         world.keep(approving)
     send_quote(world.acting(deal.owner_id, after(at, world.now, minutes=9)), quote_id=deal.quote_id)
 
 
-def _approver(world: World, deal: PlayedDeal, at: datetime) -> Context:
+def _approver(world: World, deal: PlayedDeal, quote_id: UUID, at: datetime) -> Context:
     """The manager of the region, or pricing where the margin is at stake."""
-    level = Quote.objects.values_list("required_level", flat=True).get(pk=deal.quote_id)
+    level = Quote.objects.values_list("required_level", flat=True).get(pk=quote_id)
     return world.manager_of(deal.owner_id, at) if level == 1 else world.acting(world.users[PRICING], at)
 
 
