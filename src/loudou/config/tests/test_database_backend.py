@@ -1,7 +1,7 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,6 +43,17 @@ def test_a_connection_the_server_ended_is_noticed_and_made_anew():
     assert not connection.is_usable()
     connection.close()
     assert _backend() != ended
+
+
+def test_a_connection_whose_transaction_failed_is_not_usable_until_it_is_rolled_back():
+    transaction.set_autocommit(False)
+    with pytest.raises(DataError), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+
+    assert not connection.is_usable()
+    transaction.rollback()
+    assert connection.is_usable()
+    transaction.set_autocommit(True)
 
 
 def test_a_connection_with_an_unread_notice_is_asked_and_usable():
