@@ -12,15 +12,15 @@ from tools.drill.box import clean_environment
 NAMES = ["W4", "train", "predict", "rescore", "behaviour"]
 
 
-def test_a_share_of_the_size_is_that_of_leads_and_events_and_of_nothing_else():
+def test_a_share_of_the_size_is_that_of_records_by_the_million_and_of_nothing_else():
     whole = Sizes()
 
     tenth = whole.scaled(0.1)
 
     assert (tenth.all_leads, tenth.learnt_leads, tenth.events) == (100_000, 20_000, 2_000_000)
-    kept = {
-        name: getattr(whole, name) for name in ("all_leads", "learnt_leads", "events", "closed_leads", "open_leads")
-    }
+    scaled = ("all_leads", "learnt_leads", "events", "closed_leads", "open_leads")
+    scaled += ("compared", "compared_new", "releases")
+    kept = {name: getattr(whole, name) for name in scaled}
     assert replace(tenth, **kept) == whole
 
 

@@ -55,7 +55,8 @@ WORDS = """([chrome, data]) => {
     copy.querySelectorAll(data).forEach((one) => one.remove());
     said.add(copy.textContent.replace(/\\s+/g, " ").trim());
   }
-  for (const e of document.querySelectorAll("[placeholder]")) if (e.checkVisibility()) said.add(e.placeholder);
+  for (const e of document.querySelectorAll("[placeholder]:not([translate=no])"))
+    if (e.checkVisibility()) said.add(e.placeholder);
   return [...said].filter(Boolean);
 }"""
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -46,11 +46,11 @@ def quote(seller: Visitor) -> str:
     return page.url
 
 
-def approve(manager: Visitor, quote_url: str) -> None:
-    """A manager lets the discount pass."""
-    manager.page.goto(quote_url)
-    steps.act_on_quote(manager, "approve")
-    expect(manager.page.locator(".q-banner .banner")).to_have_attribute("data-tone", "good")
+def approve(pricing: Visitor, quote_url: str) -> None:
+    """Pricing lets the discount pass: it asks for the second level."""
+    pricing.page.goto(quote_url)
+    steps.act_on_quote(pricing, "approve")
+    expect(pricing.page.locator(".q-banner .banner")).to_have_attribute("data-tone", "good")
 
 
 def send_and_accept(seller: Visitor) -> None:

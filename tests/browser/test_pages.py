@@ -43,7 +43,6 @@ ADDRESSES = {
     "tender matches": "/tender-matches/",
     "tender relevance": "/tenders/relevance",
     "tender subscriptions": "/tender-subscriptions/",
-    "stop mails": "/tender-alerts/stop/x",
     "people": "/settings/people",
     "new person": "/settings/people/new",
     "departments": "/settings/departments",

@@ -27,7 +27,7 @@ def test_a_lead_becomes_money(visit, size, language, theme, company, mobile):
     steps.convert(seller, "650000")
     sale.to_quotation(seller)
     quote_url = sale.quote(seller)
-    sale.approve(manager, quote_url)
+    sale.approve(visit("jia.zhe", **look), quote_url)
     sale.send_and_accept(seller)
     order_url = sale.order(seller, company)
     receivable = sale.deliver(clerk, order_url)

@@ -18,7 +18,7 @@ WITHIN = 20_000  # milliseconds: what the worker does
 
 def test_what_a_campaign_returned_follows_a_stranger_from_the_first_page_to_the_payment(visit, website, installation):
     marketer, stranger = visit("ma.shichang"), visit(None, size="phone")
-    manager, clerk, admin = visit("zhao.qiming"), visit("fang.kuaiji"), visit("admin")
+    pricing, clerk, admin = visit("jia.zhe"), visit("fang.kuaiji"), visit("admin")
     campaign_url = _campaign(marketer)
     form_url = forms.build(marketer, "新品资料", "autumn", campaign=CAMPAIGN, pool="华东线索池")
     assert _return_on_cash(marketer.page, installation) == "−100.0%"
@@ -35,7 +35,7 @@ def test_what_a_campaign_returned_follows_a_stranger_from_the_first_page_to_the_
     steps.convert(seller, "650000")
     sale.to_quotation(seller)
     quote_url = sale.quote(seller)
-    sale.approve(manager, quote_url)
+    sale.approve(pricing, quote_url)
     sale.send_and_accept(seller)
     order_url = sale.order(seller, COMPANY)
     receivable = sale.deliver(clerk, order_url)
