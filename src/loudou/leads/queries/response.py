@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from loudou.kernel.context import Context
 from loudou.leads.enums import ModelStatus
 from loudou.leads.models import ScoreModel
-from loudou.leads.queries.scorer import active_scorer
+from loudou.leads.queries.scorer import active_actions
 from loudou.leads.rules.band_actions import has_clock
 from loudou.leads.rules.response import clock_starts
 from loudou.leads.shapes import BandActions
@@ -35,14 +35,13 @@ class ResponseClock:
 
 
 def response_clock(ctx: Context) -> ResponseClock:
-    """The clock in force; nothing is timed without score rules. Two SQL statements per context at most.
+    """The clock in force; nothing is timed without score rules. One SQL statement per context at most.
 
-    A third when it is first asked when something is due.
+    A second when it is first asked when something is due.
     """
     known = ctx.memo.get("response_clock")
     if not isinstance(known, ResponseClock):
-        scorer = active_scorer(ctx)
-        actions = scorer.actions if scorer is not None else BandActions(response_minutes=None)
+        actions = active_actions(ctx) or BandActions(response_minutes=None)
         known = ctx.memo["response_clock"] = ResponseClock(actions, ctx, ctx.now)
     return known
 

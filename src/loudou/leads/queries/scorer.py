@@ -1,6 +1,7 @@
 """The active score rules, ready to be applied to many leads."""
 
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -40,6 +41,25 @@ class _Compiled(NamedTuple):
     fields: frozenset[str]
 
 
+def active_actions(ctx: Context) -> BandActions | None:
+    """What bands set going by the active version; None when there is none. One SQL statement per context.
+
+    A second when the process has not used this version yet.
+    """
+    known = ctx.memo.get("lead_actions")
+    if isinstance(known, BandActions):
+        return known
+    with connection.cursor() as cursor:
+        cursor.execute(ACTIVE_SQL)
+        active = cursor.fetchone()
+    if active is None:
+        return None
+    *acts, steps, _groups = _model(active[0])[7:]
+    actions = replace(BandActions(*acts), escalation=read_steps(orjson.loads(steps)))
+    ctx.memo["lead_actions"], ctx.memo["lead_model"] = actions, active[0]
+    return actions
+
+
 def active_scorer(ctx: Context) -> Scorer | None:
     """The active version of the score rules; None when there is none. Two SQL statements per context.
 
@@ -48,15 +68,12 @@ def active_scorer(ctx: Context) -> Scorer | None:
     known = ctx.memo.get("lead_scorer")
     if isinstance(known, Scorer):
         return known
-    with connection.cursor() as cursor:
-        cursor.execute(ACTIVE_SQL)
-        active = cursor.fetchone()
-    if active is None:
+    actions = active_actions(ctx)
+    if actions is None:
         return None
-    number, *weights, contact_now, nurture, behaviour, contact_act, nurture_act, hold_act = _model(active[0])[:10]
-    *clocks, steps, groups = _model(active[0])[10:]
-    acts = (contact_act, nurture_act, hold_act, *clocks, read_steps(orjson.loads(steps)))
-    compiled = _compiled(groups or "[]", criteria_catalogue(ctx))
+    stored = _model(ctx.memo["lead_model"])
+    number, *weights, contact_now, nurture, behaviour = stored[:7]
+    compiled = _compiled(stored[-1] or "[]", criteria_catalogue(ctx))
     scorer = Scorer(
         number=number,
         model=compiled.model,
@@ -65,7 +82,7 @@ def active_scorer(ctx: Context) -> Scorer | None:
         weights=dict(zip(Dimension, weights, strict=True)),
         bands=Bands((Band("contact_now", contact_now), Band("nurture", nurture), Band("hold", Decimal(0)))),
         engagement=read_behaviour(orjson.loads(behaviour)),
-        actions=BandActions(*acts),
+        actions=actions,
         environment=criteria_environment(ctx),
     )
     ctx.memo["lead_scorer"] = scorer

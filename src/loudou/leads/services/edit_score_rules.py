@@ -65,7 +65,8 @@ def edit_score_rules(
         **_acts(model),
     )
     _add_groups(made, model)
-    ctx.memo.pop("lead_scorer", None)
+    for known in ("lead_scorer", "lead_actions"):
+        ctx.memo.pop(known, None)
     emit(ctx, ScoreRulesChanged(subject_ids=(made.id,), model_number=number))
     if rescores:
         defer("leads.rescore_open", queue="leads", lock="leads.rescore_open")

@@ -49,8 +49,8 @@ class Move:
 def move_leads(ctx: Context, *, moves: Sequence[Move], how: HeldHow, reason: str = "") -> None:
     """Write moves that were decided for locked leads; the period that ends is kept with the reason.
 
-    The clock of the first response starts anew for a new owner, and the task about it is called off. Five SQL
-    statements, seven when there are such tasks.
+    The clock of the first response starts anew for a new owner, and the task about it is called off. Four SQL
+    statements, six when there are such tasks.
 
     A move by return or recycling counts as one more return. Counters of who holds how much are the caller's.
     """
@@ -74,4 +74,5 @@ def move_leads(ctx: Context, *, moves: Sequence[Move], how: HeldHow, reason: str
                 "response_due": response_clock(ctx).due_at(LeadBand.CONTACT_NOW, ctx.now),
             },
         )
-    settle_tasks_of(ctx, origin=RESPONSE_TASK, record_type="lead", record_ids=ids)
+    if how is not HeldHow.CLAIM:  # what is claimed was nobody's, and had no such task
+        settle_tasks_of(ctx, origin=RESPONSE_TASK, record_type="lead", record_ids=ids)
