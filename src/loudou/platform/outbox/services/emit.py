@@ -39,21 +39,8 @@ def emit(ctx: Context, event: DomainEvent) -> UUID | None:
         raise RuntimeError(f"{event.name} was emitted outside a transaction")
     if not event.subject_ids:
         return None
-    change_set = ctx.memo.get("change_set")
-    caused_by = ctx.memo.get("causation_id")
     event_id, payload = new_id(), to_payload(event)
-    values: dict[str, Any] = {
-        "id": event_id,
-        "name": event.name,
-        "version": event.version,
-        "subject_ids": list(event.subject_ids),
-        "payload": payload,
-        "occurred_at": ctx.now,
-        "actor_id": ctx.actor_id,
-        "correlation_id": ctx.correlation_id,
-        "causation_id": caused_by if isinstance(caused_by, UUID) else None,
-        "change_set_id": change_set if isinstance(change_set, UUID) else None,
-    }
+    values = _values(ctx, event, event_id, payload)
     waiting = kept()
     if waiting is not None:
         waiting.append(OutboxEvent(**values))
@@ -71,6 +58,22 @@ def emit(ctx: Context, event: DomainEvent) -> UUID | None:
             **({"alike": _likeness(ctx, event, payload)} if gathers else {}),
         )
     return event_id
+
+
+def _values(ctx: Context, event: DomainEvent, event_id: UUID, payload: Mapping[str, object]) -> dict[str, Any]:
+    change_set, caused_by = ctx.memo.get("change_set"), ctx.memo.get("causation_id")
+    return {
+        "id": event_id,
+        "name": event.name,
+        "version": event.version,
+        "subject_ids": list(event.subject_ids),
+        "payload": payload,
+        "occurred_at": ctx.now,
+        "actor_id": ctx.actor_id,
+        "correlation_id": ctx.correlation_id,
+        "causation_id": caused_by if isinstance(caused_by, UUID) else None,
+        "change_set_id": change_set if isinstance(change_set, UUID) else None,
+    }
 
 
 def _likeness(ctx: Context, event: DomainEvent, payload: Mapping[str, object]) -> str:
