@@ -9,7 +9,7 @@ from benchmarks.figures import Figure
 from benchmarks.peers import mark_of
 from benchmarks.releases import releases
 from benchmarks.report import as_table
-from benchmarks.yardstick import ROOT, folder
+from benchmarks.yardstick import ROOT
 from loudou.marketing.tenders.rules.ocds import read_release
 from tools.drill.box import clean_environment
 
@@ -34,11 +34,7 @@ def test_a_workload_without_a_mark_is_compared_with_nothing():
 
 
 @pytest.mark.data
-def test_every_workload_runs_at_small_sizes(tmp_path):
-    try:
-        folder()
-    except FileNotFoundError as error:
-        pytest.skip(str(error))
+def test_every_workload_runs_at_small_sizes(tmp_path, yardstick):
     names = ["W1", "W2", "W3", "W5", "W6", "W8", "claims", "events", "ocds", "fuzzy"]
 
     done = subprocess.run(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.sizes import Sizes
-from benchmarks.yardstick import ROOT, folder
+from benchmarks.yardstick import ROOT
 from tools.drill.box import clean_environment
 
 NAMES = ["W4", "train", "predict", "rescore", "behaviour"]
@@ -25,12 +25,7 @@ def test_a_share_of_the_size_is_that_of_records_by_the_million_and_of_nothing_el
 
 
 @pytest.mark.data
-def test_learning_predicting_and_scoring_run_at_small_sizes(tmp_path):
-    try:
-        folder()
-    except FileNotFoundError as error:
-        pytest.skip(str(error))
-
+def test_learning_predicting_and_scoring_run_at_small_sizes(tmp_path, yardstick):
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick", "--json", tmp_path / "out.json", *NAMES],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""Libraries that few requests need and that weigh much, loaded when they are first used."""
+"""What few requests need and weighs much, loaded when first used: libraries, and modules of ours that use them."""
 
 from functools import cache
 from importlib import import_module

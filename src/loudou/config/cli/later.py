@@ -1,4 +1,4 @@
-"""The one place where a module of ours is imported while the program runs.
+"""Where the command line imports its modules while it runs.
 
 Two things need it: a verb is loaded only when it is asked for, and what reads Django's settings is loaded only
 after the installation has set the environment and built the files that the settings look at.

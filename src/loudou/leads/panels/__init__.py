@@ -34,7 +34,7 @@ BANDS = {
 DIMENSIONS = {
     "attribute": (_("Attribute score"), _("Are they who we look for")),
     "behavior": (_("Behaviour score"), _("How active lately")),
-    "smart": (_("Smart score"), _("The chance to convert within 90 days")),
+    "smart": (_("Smart score"), _("Chance to convert in 90 days")),
 }
 MATCHES = {
     "credit_code": _("Same credit code"),

@@ -65,7 +65,7 @@ def edit_score_rules(
         **_acts(model),
     )
     _add_groups(made, model)
-    for known in ("lead_scorer", "lead_actions"):
+    for known in ("lead_scorer", "lead_actions", "response_clock"):
         ctx.memo.pop(known, None)
     emit(ctx, ScoreRulesChanged(subject_ids=(made.id,), model_number=number))
     if rescores:

@@ -17,7 +17,7 @@ from loudou.platform.changes.recording import records_changes
 def save_merge_policies(ctx: Context, *, policies: Mapping[str, str]) -> int:
     """Decide these fields so from now on, the others as before; returns how many are decided otherwise than they were.
 
-    Fields the company added are named `custom.` and their key. Merges that were made stay as they are. Five SQL
+    Fields the company added are named `custom.` and their key. Merges that were made stay as they are. Four SQL
     statements at most. Raises ActionRefused, and MergePolicyInvalid naming every field whose policy means nothing.
     """
     require(ctx, "lead", "configure")
@@ -25,19 +25,16 @@ def save_merge_policies(ctx: Context, *, policies: Mapping[str, str]) -> int:
     if problems:
         raise MergePolicyInvalid("Some fields cannot be decided like this. Nothing was changed.", problems=problems)
     # system: the rules are the company's own
-    known = {row.field: row for row in MergePolicy.objects.select_for_update().order_by("field")}
-    fresh, changed = [], []
-    for field, policy in policies.items():
-        row = known.get(field)
-        if row is None and policy != POLICIES.get(field, CUSTOM_POLICY):
-            fresh.append(MergePolicy(id=new_id(), field=field, policy=policy))
-        elif row is not None and row.policy != policy:
-            row.policy = policy
-            changed.append(row)
-    MergePolicy.objects.bulk_create(fresh)
-    MergePolicy.objects.bulk_update(changed, ["policy"])
+    known = dict(MergePolicy.objects.select_for_update().order_by("field").values_list("field", "policy"))
+    changed = [
+        MergePolicy(id=new_id(), field=field, policy=policy)
+        for field, policy in sorted(policies.items())
+        if policy != known.get(field, POLICIES.get(field, CUSTOM_POLICY))
+    ]
+    # Somebody else may be deciding the same field for the first time: whoever comes last decides it.
+    MergePolicy.objects.bulk_create(changed, update_conflicts=True, unique_fields=["field"], update_fields=["policy"])
     ctx.memo.pop("merge_policies", None)
-    return len(fresh) + len(changed)
+    return len(changed)
 
 
 def _problems(policies: Mapping[str, str], shapes: Mapping[str, FieldShape]) -> Iterator[FieldProblem]:

@@ -5,11 +5,11 @@ without a model never has them in memory.
 """
 
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 from loudou.kernel.context import Context
+from loudou.kernel.later import library
 from loudou.leads.events import LeadCaptured
 from loudou.leads.queries.smart_model import smart_version
 from loudou.leads.tasks.rounds import go_round
@@ -57,4 +57,4 @@ def nightly(timestamp: int) -> None:
 
 def _service(name: str) -> Any:
     """The service of that name, in the module of that name."""
-    return getattr(import_module(f"{SERVICES}.{name}"), name)
+    return getattr(library(f"{SERVICES}.{name}"), name)

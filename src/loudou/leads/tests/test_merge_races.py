@@ -5,11 +5,12 @@ import pytest
 from loudou.config.invariants_check import broken_invariants
 from loudou.customers.tests.factories import make_account
 from loudou.leads.errors import LeadAlreadyOwned, LeadMergedAway, LeadNotFound, LeadNotOpen
-from loudou.leads.models import Lead, LeadMerge
+from loudou.leads.models import Lead, LeadMerge, MergePolicy
 from loudou.leads.services.capture import capture_leads
 from loudou.leads.services.claim import claim_leads
 from loudou.leads.services.convert import close_as_converted
 from loudou.leads.services.merge import merge_leads
+from loudou.leads.services.save_merge_policies import save_merge_policies
 from loudou.leads.services.unmerge import unmerge_leads
 from loudou.leads.shapes import LeadDraft, MergeDraft
 from loudou.leads.tests.factories import make_lead, make_pool, system
@@ -48,6 +49,20 @@ def test_the_same_merge_twice_at_once_is_one(_round):
 
     assert sorted(one[0].merge_id is None for one in results) == [False, True]
     assert LeadMerge.objects.count() == 1
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_two_who_decide_a_field_for_the_first_time_at_once_are_both_taken_and_one_rule_is_left(_round):
+    results = together(
+        *(
+            lambda policy=policy: save_merge_policies(system(), policies={"need": policy})
+            for policy in ("survivor", "most_recent_non_empty")
+        )
+    )
+
+    assert [one for one in results if isinstance(one, Exception)] == []
+    (left,) = MergePolicy.objects.all()
+    assert (left.field, left.policy) in {("need", "survivor"), ("need", "most_recent_non_empty")}
 
 
 @pytest.mark.parametrize("_round", range(ROUNDS))

@@ -4,12 +4,12 @@ The numeric libraries take a hundred megabytes: they are loaded by the first job
 without a model never has them in memory.
 """
 
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 
 from loudou.kernel.context import Context
+from loudou.kernel.later import library
 from loudou.marketing.tenders.events import NoticesTaken, TendersMatched, WatchedProjectsTold
 from loudou.marketing.tenders.queries.relevance import relevance_version
 from loudou.marketing.tenders.services.bidding.follow_notices import follow_notices
@@ -76,4 +76,4 @@ def nightly(timestamp: int) -> None:
 
 def _learning(module: str, name: str) -> Any:
     """The service of that name, loaded when it is first needed."""
-    return getattr(import_module(f"{LEARNING}.{module}"), name)
+    return getattr(library(f"{LEARNING}.{module}"), name)
